@@ -1,0 +1,140 @@
+//! What one run leaves behind: exact counts, ready for tables.
+
+use crate::messaging::{Category, GateEvent, MessagingLimit, Rating, Reason, Segment};
+use crate::units::Day;
+
+/// Counts of one day, segment and category (`daily.csv`). Reads and reactions stand on the day of delivery of the
+/// message that caused them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCounts {
+    /// Decided not to send.
+    pub suppressed: u64,
+    /// Handed to the gate.
+    pub attempts: u64,
+    /// Delivered.
+    pub delivered: u64,
+    /// Refused at once.
+    pub rejected: u64,
+    /// Decided against later by the platform.
+    pub withheld: u64,
+    /// Recipient's state or choice, with a code.
+    pub undeliverable: u64,
+    /// Not delivered, no code.
+    pub silent: u64,
+    /// Undecided at the end of the day.
+    pub pending_end: u64,
+    /// Read, sooner or later.
+    pub read: u64,
+    /// Clicked.
+    pub clicked: u64,
+    /// Replied.
+    pub replied: u64,
+    /// Opted out.
+    pub opted_out: u64,
+    /// Blocked the sender.
+    pub recipient_blocks: u64,
+    /// Reported with the block.
+    pub reports: u64,
+}
+
+impl DayCounts {
+    /// Sends decided: suppressed + attempts.
+    pub fn planned(&self) -> u64 {
+        self.suppressed + self.attempts
+    }
+}
+
+/// One row of `reasons.csv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReasonCount {
+    /// Day of the attempt or suppression.
+    pub day: Day,
+    /// Segment at the start.
+    pub segment: Segment,
+    /// Category of the message.
+    pub category: Category,
+    /// Why.
+    pub reason: Reason,
+    /// How often; at least 1.
+    pub count: u64,
+}
+
+/// The gate's published state at the end of a day (`gate.csv`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GateDay {
+    /// Rating of the number; `None` when unknown (too little volume in 7 days).
+    pub rating: Option<Rating>,
+    /// Rating score q: weighted negatives per delivered message.
+    pub score: f64,
+    /// Messaging limit of the portfolio.
+    pub limit: MessagingLimit,
+    /// Recipients counted for the limit in the last 24 h.
+    pub unique_recipients_24h: u32,
+}
+
+/// What metrics need beyond the daily counts, by segment at the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SegmentTotals {
+    /// Contacts on the list.
+    pub list: u64,
+    /// Campaign messages with at least one attempt.
+    pub campaign_attempted: u64,
+    /// Contacts with at least one delivered marketing message.
+    pub reached: u64,
+    /// Contacts who clicked or replied at least once.
+    pub engaged: u64,
+    /// Contacts with a committed block.
+    pub blocked: u64,
+    /// Contacts with a committed block or opt-out.
+    pub burned: u64,
+    /// Delivered marketing that was not wanted.
+    pub unwanted: u64,
+    /// Marketing reads with a receipt.
+    pub observed_reads: u64,
+    /// Annoyance: messages to an average, rested, active recipient.
+    pub annoyance: f64,
+    /// Transactional events.
+    pub events: u64,
+    /// Transactional events lost.
+    pub events_lost: u64,
+    /// Cost of delivered messages (USD).
+    pub cost: f64,
+}
+
+/// Everything one run leaves behind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Days simulated.
+    pub days: u32,
+    /// Campaigns in the content plan.
+    pub campaigns: u32,
+    /// Counts by day, segment and category: index [`Outcome::cell`].
+    pub daily: Vec<DayCounts>,
+    /// Reasons with at least one count, by day, segment, category and reason.
+    pub reasons: Vec<ReasonCount>,
+    /// The gate at the end of each day.
+    pub gate: Vec<GateDay>,
+    /// Changes of state in the order of time.
+    pub gate_events: Vec<GateEvent>,
+    /// Totals by segment.
+    pub totals: [SegmentTotals; 3],
+    /// Contacts reached for the first time, by day.
+    pub newly_reached: Vec<u64>,
+    /// Minutes until half of the list was reached; `None` when it never was.
+    pub half_reach: Option<u32>,
+}
+
+/// Categories with rows in the daily tables.
+pub const TABLED: [Category; 2] = [Category::Marketing, Category::Utility];
+
+impl Outcome {
+    /// Index of a day, segment and category (marketing or utility) in [`Outcome::daily`].
+    pub fn cell(day: Day, segment: Segment, category: Category) -> usize {
+        (day as usize * 3 + segment as usize) * TABLED.len() + category as usize
+    }
+
+    /// The counts of a day, segment and category.
+    pub fn day(&self, day: Day, segment: Segment, category: Category) -> &DayCounts {
+        &self.daily[Self::cell(day, segment, category)]
+    }
+}

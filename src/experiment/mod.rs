@@ -1,0 +1,5 @@
+//! Many runs: arms x replications x worlds, compared in pairs.
+
+mod results;
+
+pub use results::{Answer, ArmInfo, ComparisonRow, Results, Run, SummaryRow, World};

@@ -1,0 +1,151 @@
+//! The results of an experiment: every run, the tables made of them, and the answer.
+
+use crate::engine::Outcome;
+use crate::metric::Direction;
+
+/// Which assumptions a run was made under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum World {
+    /// The scenario as it stands.
+    Central,
+    /// The lenient gate.
+    GateLenient,
+    /// The strict gate.
+    GateStrict,
+    /// Every recipient parameter that has a low value at it.
+    RecipientsLow,
+    /// Every recipient parameter that has a high value at it.
+    RecipientsHigh,
+}
+
+impl World {
+    /// Name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Central => "central",
+            Self::GateLenient => "gate-lenient",
+            Self::GateStrict => "gate-strict",
+            Self::RecipientsLow => "recipients-low",
+            Self::RecipientsHigh => "recipients-high",
+        }
+    }
+}
+
+/// One arm as tables and pictures name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArmInfo {
+    /// Name in tables.
+    pub name: String,
+    /// Name of its strategy.
+    pub strategy: String,
+    /// What the strategy does, in one sentence.
+    pub description: String,
+    /// Whether the other arms are compared with this one.
+    pub baseline: bool,
+}
+
+/// One seeded run of one arm in one world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// World.
+    pub world: World,
+    /// Index into [`Results::arms`].
+    pub arm: usize,
+    /// Replication, from 0.
+    pub replication: u32,
+    /// What happened.
+    pub outcome: Outcome,
+    /// Metric values in the order of [`crate::metric::METRICS`], for all segments together, then for each; `None`
+    /// where the denominator is 0 or the metric is not given by segment.
+    pub metrics: Vec<[Option<f64>; 4]>,
+}
+
+/// Mean of one metric over replications (`summary.csv`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryRow {
+    /// Index into [`Results::arms`].
+    pub arm: usize,
+    /// World.
+    pub world: World,
+    /// `all` or a segment's name.
+    pub segment: &'static str,
+    /// Name of the metric.
+    pub metric: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Replications with a value.
+    pub n: u32,
+    /// Mean; `None` without a value.
+    pub mean: Option<f64>,
+    /// Standard error of the mean; `None` with fewer than two values.
+    pub std_error: Option<f64>,
+    /// 95 % interval of the mean; `None` with fewer than five values.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Paired difference of one metric between an arm and the baseline (`comparison.csv`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonRow {
+    /// Name of the metric.
+    pub metric: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Which side is better.
+    pub direction: Direction,
+    /// World.
+    pub world: World,
+    /// `all` or a segment's name.
+    pub segment: &'static str,
+    /// Index into [`Results::arms`].
+    pub arm: usize,
+    /// Index of the baseline arm.
+    pub baseline: usize,
+    /// Pairs of replications with a value.
+    pub n: u32,
+    /// Mean of arm minus baseline.
+    pub difference: Option<f64>,
+    /// Its standard error.
+    pub std_error: Option<f64>,
+    /// Simultaneous 95 % interval over the arms (Bonferroni paired t); `None` with fewer than five pairs.
+    pub interval: Option<(f64, f64)>,
+    /// Share of replications in which the arm beats the baseline, ties half; `None` for context metrics.
+    pub p_better: Option<f64>,
+    /// Share of bootstrap resamples in which the arm's mean is best of all arms (simulation noise only).
+    pub p_best: Option<f64>,
+    /// (variance of arm + variance of baseline) / variance of the difference; `None` when the difference never varies.
+    pub variance_reduction: Option<f64>,
+}
+
+/// The answer in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// One sentence for each arm that is not the baseline.
+    pub sentences: Vec<String>,
+    /// Warnings: too few replications, pairing that backfired, metrics still moving at the end, saturated reach.
+    pub warnings: Vec<String>,
+    /// What the reader must know about the assumptions behind the answer.
+    pub caveats: Vec<String>,
+}
+
+/// Everything an experiment leaves behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// The scenario's question.
+    pub question: String,
+    /// Name of the primary metric.
+    pub primary: &'static str,
+    /// The arms in the order of the scenario.
+    pub arms: Vec<ArmInfo>,
+    /// All runs by world, arm and replication.
+    pub runs: Vec<Run>,
+    /// Means.
+    pub summary: Vec<SummaryRow>,
+    /// Paired differences.
+    pub comparison: Vec<ComparisonRow>,
+    /// The answer in words.
+    pub answer: Answer,
+    /// Rating thresholds (yellow, red) of the gate in the central world, for pictures.
+    pub rating_lines: (f64, f64),
+    /// Whether every replication that was asked for is there.
+    pub complete: bool,
+}

@@ -1,0 +1,17 @@
+//! The shared nouns: what sender, platform and recipient have words for. Plain data, no behaviour of the model.
+
+mod category;
+mod contact;
+mod event;
+mod message;
+mod outcome;
+mod platform;
+mod reason;
+
+pub use category::{CATEGORIES, Category};
+pub use contact::{Contact, SEGMENTS, SOURCES, Segment, Source};
+pub use event::{Change, Entity, GateEvent};
+pub use message::{MessageId, MessageKind};
+pub use outcome::{Negative, Reaction};
+pub use platform::{MessagingLimit, PlatformUser, Rating, Status, TemplateStatus};
+pub use reason::{Fate, Layer, REASONS, Reason};

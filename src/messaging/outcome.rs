@@ -1,0 +1,52 @@
+//! What a person does with a delivered message.
+
+use crate::units::Minute;
+
+/// The exclusive negative reactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Negative {
+    /// Blocks the sender.
+    Block,
+    /// Asks for no more marketing.
+    OptOut,
+    /// Taps "not interested".
+    NotInterested,
+    /// Mutes or archives the chat.
+    Mute,
+}
+
+/// The whole eventual reaction to one delivered message, committed at its delivery. Times are real minutes and
+/// may lie beyond the horizon.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Reaction {
+    /// When the message is read; `None` when never.
+    pub read: Option<Minute>,
+    /// Whether a read sends a receipt.
+    pub receipt: bool,
+    /// Whether a link is clicked.
+    pub click: bool,
+    /// Whether it is answered.
+    pub reply: bool,
+    /// When click and reply happen; meaningful when either does.
+    pub positive_at: Minute,
+    /// The negative reaction and when it happens.
+    pub negative: Option<(Negative, Minute)>,
+    /// Whether a block comes with a report.
+    pub report: bool,
+    /// The multiplier X on this person's negatives at this message (model: section 4.5).
+    pub annoyance: f64,
+    /// Whether the person's fatigue Fx was above the knee when the message arrived.
+    pub above_knee: bool,
+}
+
+impl Reaction {
+    /// Whether the sender sees a read receipt, sooner or later.
+    pub fn observed_read(&self) -> bool {
+        self.read.is_some() && self.receipt
+    }
+
+    /// Whether there is a click or a reply.
+    pub fn positive(&self) -> bool {
+        self.click || self.reply
+    }
+}

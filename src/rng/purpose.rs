@@ -1,0 +1,151 @@
+//! What a draw is for. Numbers are fixed for good: a new purpose takes a new number, so that old draws never move.
+
+/// One Philox block: four purposes that share a key (entity, message, occurrence).
+///
+/// `entity` is a recipient's id unless said otherwise; `message` a message identity, 0 where none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u32)]
+pub enum Block {
+    /// Fixed traits: segment, recency rank, propensity.
+    Identity = 0,
+    /// Fixed traits: annoyance, source, receipts, validity.
+    Temper = 1,
+    /// Fixed traits: holdout, background load, waking hours, rounding of the cap.
+    Ambient = 2,
+    /// Fixed traits: the platform's record of the user, text choice.
+    Record = 3,
+    /// Gap before a transactional event; occurrence = ordinal of the event.
+    Event = 4,
+    /// Reactions to a delivered message (message).
+    Reaction = 5,
+    /// Delays and report of a delivered message (message).
+    Delay = 6,
+    /// Lag of click and reply of a delivered message (message).
+    Positive = 7,
+    /// Verdicts on a message; occurrence = whole days since its first attempt.
+    Verdict = 8,
+    /// Marketing from other businesses; occurrence = calendar day.
+    Others = 9,
+    /// Reviews of the portfolio; entity = portfolio, occurrence = ordinal.
+    Review = 10,
+    /// Bootstrap over replications; entity = resample, occurrence = position.
+    Bootstrap = 11,
+    /// Restriction of a transactional message; occurrence = ordinal of the attempt.
+    UtilityVerdict = 12,
+}
+
+/// One decision. Its number is four times its block plus its lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u32)]
+pub enum Purpose {
+    /// Which segment the recipient belongs to.
+    Segment = 0,
+    /// Recency rank within the segment.
+    Recency = 1,
+    /// Whether recency tells the propensity.
+    PropensitySame = 2,
+    /// Propensity where recency does not tell it.
+    Propensity = 3,
+    /// Annoyance.
+    Annoyance = 4,
+    /// Opt-in source.
+    Source = 5,
+    /// Read receipts on or off.
+    Receipts = 6,
+    /// Number valid or not.
+    Invalid = 7,
+    /// Member of the platform's holdout.
+    Holdout = 8,
+    /// Background load.
+    Load = 9,
+    /// Start of the waking hours.
+    Wake = 10,
+    /// Rounding of the per-user cap.
+    CapRound = 11,
+    /// Messages in the platform's record of the user.
+    RecordMessages = 12,
+    /// Reads in the platform's record of the user.
+    RecordReads = 13,
+    /// Which text variant the recipient starts with.
+    TextHash = 14,
+    /// Gap before a transactional event.
+    EventGap = 16,
+    /// Read or not.
+    Read = 20,
+    /// Click or not.
+    Click = 21,
+    /// Reply or not.
+    Reply = 22,
+    /// Which negative reaction, if any.
+    Negative = 23,
+    /// Fast or slow lobe of the read delay.
+    DelayMode = 24,
+    /// Read delay.
+    Delay = 25,
+    /// Report with a block or not.
+    Report = 26,
+    /// Lag of the negative reaction.
+    LagNegative = 27,
+    /// Lag of click and reply.
+    LagPositive = 28,
+    /// Verdict of the engagement judgement.
+    Judge = 32,
+    /// Verdict of a restricted number on a marketing message.
+    Restrict = 33,
+    /// How many marketing messages others delivered today.
+    OthersToday = 36,
+    /// Hours until a raised limit takes effect.
+    Upgrade = 40,
+    /// Outcome of the review at the lowest limit.
+    Review = 41,
+    /// Which replication a bootstrap resample takes.
+    Resample = 44,
+    /// Verdict of a restricted number on a transactional message.
+    UtilityRestrict = 48,
+}
+
+impl Purpose {
+    /// The block that holds this purpose.
+    #[inline]
+    pub const fn block(self) -> Block {
+        match self as u32 / 4 {
+            0 => Block::Identity,
+            1 => Block::Temper,
+            2 => Block::Ambient,
+            3 => Block::Record,
+            4 => Block::Event,
+            5 => Block::Reaction,
+            6 => Block::Delay,
+            7 => Block::Positive,
+            8 => Block::Verdict,
+            9 => Block::Others,
+            10 => Block::Review,
+            11 => Block::Bootstrap,
+            _ => Block::UtilityVerdict,
+        }
+    }
+
+    /// Its word within the block, 0..4.
+    #[inline]
+    pub const fn lane(self) -> usize {
+        self as usize % 4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_purpose_stands_in_the_block_of_its_number() {
+        for purpose in [
+            Purpose::Segment,
+            Purpose::Invalid,
+            Purpose::TextHash,
+            Purpose::LagPositive,
+            Purpose::UtilityRestrict,
+        ] {
+            assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
+        }
+    }
+}

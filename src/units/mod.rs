@@ -1,0 +1,9 @@
+//! Measures used by every other room: simulated time, durations as files write them, and the portable
+//! mathematics that tables are built with.
+
+pub mod duration;
+pub mod maths;
+pub mod time;
+
+pub use duration::{Duration, DurationError};
+pub use time::{Day, Hour, Minute, NEVER, Second};
