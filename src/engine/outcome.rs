@@ -42,6 +42,37 @@ impl DayCounts {
     pub fn planned(&self) -> u64 {
         self.suppressed + self.attempts
     }
+
+    /// Attempts that are accounted for by one of their ends.
+    pub fn ended(&self) -> u64 {
+        self.delivered + self.rejected + self.withheld + self.undeliverable + self.silent + self.pending_end
+    }
+
+    /// Adds another cell's counts.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, more) in self.columns_mut().into_iter().zip(other.clone().columns_mut()) {
+            *sum += *more;
+        }
+    }
+
+    fn columns_mut(&mut self) -> [&mut u64; 14] {
+        [
+            &mut self.suppressed,
+            &mut self.attempts,
+            &mut self.delivered,
+            &mut self.rejected,
+            &mut self.withheld,
+            &mut self.undeliverable,
+            &mut self.silent,
+            &mut self.pending_end,
+            &mut self.read,
+            &mut self.clicked,
+            &mut self.replied,
+            &mut self.opted_out,
+            &mut self.recipient_blocks,
+            &mut self.reports,
+        ]
+    }
 }
 
 /// One row of `reasons.csv`.

@@ -137,6 +137,9 @@ pub const REASONS: [Reason; 18] = [
 ];
 
 impl Reason {
+    /// How many reasons there are.
+    pub const COUNT: usize = REASONS.len();
+
     /// Name in tables.
     pub const fn name(self) -> &'static str {
         match self {
