@@ -3,7 +3,7 @@
 
 use crate::engine::DayCounts;
 use crate::engine::story::Scene;
-use crate::gate::{HourCounts, Signal};
+use crate::gate::{HourCounts, Setup, Signal};
 use crate::messaging::{Category, Fate, Reason, Segment};
 use crate::units::{Minute, time::HOUR};
 
@@ -113,6 +113,16 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// An empty tally for a gate with that many templates and texts.
+    pub fn new(setup: &Setup) -> Self {
+        Self { hour: HourCounts::new(setup.templates, setup.texts), ..Self::default() }
+    }
+
+    /// An empty tally of the same shape, for another chunk.
+    pub fn alike(&self) -> Self {
+        Self { hour: self.hour.alike(), ..Self::default() }
+    }
+
     /// The cell of a segment and category; authentication has no traffic and no row.
     #[inline]
     pub fn cell(&mut self, segment: Segment, category: Category) -> &mut Cell {

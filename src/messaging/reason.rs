@@ -194,6 +194,11 @@ impl Reason {
         }
     }
 
+    /// Whether the sender is told at once; the other codes come by webhook.
+    pub const fn is_synchronous(self) -> bool {
+        matches!(self.fate(), Fate::Rejected)
+    }
+
     /// The public code, where it is fixed; the messaging limit's is a parameter of the gate.
     pub const fn code(self) -> Option<u32> {
         match self {

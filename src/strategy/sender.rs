@@ -153,9 +153,9 @@ impl Sender {
         sends
     }
 
-    /// Puts a withheld message back into its queue.
+    /// Puts a withheld message back into its queue, when the offer will still be valid.
     pub fn retry(&mut self, send: &Send, attempted: Minute, retries: u32, from: Hour) {
-        if let Some(queue) = &mut self.queues[send.campaign as usize] {
+        if let Some(queue) = self.queues[send.campaign as usize].as_mut().filter(|queue| from < queue.expires()) {
             queue.retry(&send.dispatch, attempted, retries, from);
         }
     }
