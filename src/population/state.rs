@@ -294,6 +294,13 @@ mod tests {
         assert_eq!((state.segment(), state.unread_in_a_row()), (Segment::Inactive, 0));
         book(&mut state, &tables, 0, 11 * DAY, &Reaction { click: true, ..read(11 * DAY + 5) });
         assert_eq!((state.segment(), state.repeated(0)), (Segment::OptedIn, 0));
+        // A click on a utility message brings back too, and starts a new row of unread marketing.
+        let mut state = State::initial(&tables, &contact(Segment::Inactive, Some(100)));
+        book(&mut state, &tables, 0, 0, &Reaction::default());
+        assert_eq!(state.unread_in_a_row(), 1);
+        let click = Reaction { click: true, ..read(5) };
+        state.commit(&tables, (Category::Utility, 0, 4), (0.0, 0.0), &click);
+        assert_eq!((state.segment(), state.unread_in_a_row()), (Segment::OptedIn, 0));
         // The highest value of the plausible range can be reached.
         let tables = Tables::new(&Params { inactive_after_unread: 20.0, ..Params::default() }, 200 * DAY);
         let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));

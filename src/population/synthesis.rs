@@ -257,7 +257,13 @@ mod tests {
         let params = Params { source_share: [0.0; 5], ..Params::default() };
         let people = people(&Tables::new(&params, DAY), [1.0, 0.0, 0.0], 1000, &Draws::new(1, 0));
         assert!(SOURCES.iter().all(|&source| people.contacts.iter().any(|c| c.source == source)));
-        assert!(people.traits.iter().all(|traits| traits.negative_multiplier() > 0.0));
+        // Without spread of annoyance the factor is the source's, 1 in the mean over the shares.
+        for source_share in [[0.6, 0.5, 0.3, 0.4, 0.2], [0.3, 0.25, 0.15, 0.2, 0.1]] {
+            let params = Params { source_share, annoyance_sigma: 0.0, ..Params::default() };
+            let people = self::people(&Tables::new(&params, DAY), [1.0, 0.0, 0.0], 1000, &Draws::new(1, 0));
+            let purchase = people.contacts.iter().position(|c| c.source == Source::Purchase).unwrap();
+            assert!((people.traits[purchase].negative_multiplier() - 1.3 / 1.01).abs() < 1e-6);
+        }
     }
 
     #[test]
