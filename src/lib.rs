@@ -2,9 +2,12 @@
 
 pub mod engine;
 pub mod experiment;
+pub mod gate;
 pub mod messaging;
 pub mod metric;
 pub mod parameter;
+pub mod population;
 pub mod rng;
+pub mod scenario;
 pub mod strategy;
 pub mod units;
