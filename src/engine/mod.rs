@@ -1,5 +1,20 @@
-//! The only place where recipients, gate and strategy meet.
+//! The only place where recipients, gate and strategy meet: one run of one arm.
+//!
+//! Read [`run`] first (the epoch), then `attempt` (one message), then `books` (what it leaves behind).
 
+mod agenda;
+mod attempt;
+mod books;
+mod chunks;
+mod ledger;
 mod outcome;
+mod recipient;
+mod run;
+mod story;
+mod tally;
+mod utility;
 
+pub use chunks::{Chunks, InOnePiece};
 pub use outcome::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals, TABLED};
+pub use run::{Job, run};
+pub use story::{Mood, Scene};

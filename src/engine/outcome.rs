@@ -42,6 +42,38 @@ impl DayCounts {
     pub fn planned(&self) -> u64 {
         self.suppressed + self.attempts
     }
+
+    /// Attempts that are accounted for by one of their ends.
+    pub fn ended(&self) -> u64 {
+        self.delivered + self.rejected + self.withheld + self.undeliverable + self.silent + self.pending_end
+    }
+
+    /// Adds another cell's counts.
+    pub fn add(&mut self, other: &Self) {
+        let mut other = *other;
+        for (sum, more) in self.columns_mut().into_iter().zip(other.columns_mut()) {
+            *sum += *more;
+        }
+    }
+
+    fn columns_mut(&mut self) -> [&mut u64; 14] {
+        [
+            &mut self.suppressed,
+            &mut self.attempts,
+            &mut self.delivered,
+            &mut self.rejected,
+            &mut self.withheld,
+            &mut self.undeliverable,
+            &mut self.silent,
+            &mut self.pending_end,
+            &mut self.read,
+            &mut self.clicked,
+            &mut self.replied,
+            &mut self.opted_out,
+            &mut self.recipient_blocks,
+            &mut self.reports,
+        ]
+    }
 }
 
 /// One row of `reasons.csv`.
@@ -101,6 +133,24 @@ pub struct SegmentTotals {
     pub cost: f64,
 }
 
+impl SegmentTotals {
+    /// Adds another segment's totals.
+    pub fn add(&mut self, other: &Self) {
+        self.list += other.list;
+        self.campaign_attempted += other.campaign_attempted;
+        self.reached += other.reached;
+        self.engaged += other.engaged;
+        self.blocked += other.blocked;
+        self.burned += other.burned;
+        self.unwanted += other.unwanted;
+        self.observed_reads += other.observed_reads;
+        self.annoyance += other.annoyance;
+        self.events += other.events;
+        self.events_lost += other.events_lost;
+        self.cost += other.cost;
+    }
+}
+
 /// Everything one run leaves behind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
@@ -131,6 +181,15 @@ impl Outcome {
     /// Index of a day, segment and category (marketing or utility) in [`Outcome::daily`].
     pub fn cell(day: Day, segment: Segment, category: Category) -> usize {
         (day as usize * 3 + segment as usize) * TABLED.len() + category as usize
+    }
+
+    /// Drops the tables by day, which only the central world keeps.
+    pub fn forget_days(&mut self) {
+        self.daily = Vec::new();
+        self.reasons = Vec::new();
+        self.gate = Vec::new();
+        self.gate_events = Vec::new();
+        self.newly_reached = Vec::new();
     }
 
     /// The counts of a day, segment and category.

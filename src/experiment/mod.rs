@@ -1,5 +1,16 @@
 //! Many runs: arms x replications x worlds, compared in pairs.
 
+mod answer;
+mod arms;
+mod conduct;
+mod metrics;
 mod results;
+mod tabulate;
 
-pub use results::{Answer, ArmInfo, ComparisonRow, Results, Run, SummaryRow, World};
+pub use arms::Arms;
+pub use conduct::{Experiment, Observer};
+pub use metrics::SLICES;
+pub use results::{Answer, ArmInfo, ComparisonRow, Marketing, Results, Run, SummaryRow, World};
+
+use answer::answer;
+use tabulate::tabulate;

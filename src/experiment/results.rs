@@ -2,6 +2,7 @@
 
 use crate::engine::Outcome;
 use crate::metric::Direction;
+use crate::scenario::{Defaults, Profile, Variation};
 
 /// Which assumptions a run was made under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,26 @@ impl World {
     }
 }
 
+impl World {
+    /// How its setups differ from the scenario's own.
+    pub fn variation(self) -> Variation {
+        let mut variation = Variation::default();
+        match self {
+            Self::Central => {}
+            Self::GateLenient => variation.gate = Some(Profile::Lenient),
+            Self::GateStrict => variation.gate = Some(Profile::Strict),
+            Self::RecipientsLow => variation.recipients = Some(Defaults::Low),
+            Self::RecipientsHigh => variation.recipients = Some(Defaults::High),
+        }
+        variation
+    }
+
+    /// Whether it varies the gate.
+    pub fn is_gate(self) -> bool {
+        matches!(self, Self::GateLenient | Self::GateStrict)
+    }
+}
+
 /// One arm as tables and pictures name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArmInfo {
@@ -53,11 +74,24 @@ pub struct Run {
     pub arm: usize,
     /// Replication, from 0.
     pub replication: u32,
-    /// What happened.
+    /// What happened; outside the central world without the tables by day.
     pub outcome: Outcome,
+    /// Marketing of the whole run, for pooled rates.
+    pub marketing: Marketing,
     /// Metric values in the order of [`crate::metric::METRICS`], for all segments together, then for each; `None`
     /// where the denominator is 0 or the metric is not given by segment.
     pub metrics: Vec<[Option<f64>; 4]>,
+}
+
+/// Marketing counts of a run: numerators and denominators of pooled rates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marketing {
+    /// Attempts.
+    pub attempts: u64,
+    /// Delivered.
+    pub delivered: u64,
+    /// Committed recipient blocks.
+    pub recipient_blocks: u64,
 }
 
 /// Mean of one metric over replications (`summary.csv`).

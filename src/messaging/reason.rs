@@ -137,6 +137,9 @@ pub const REASONS: [Reason; 18] = [
 ];
 
 impl Reason {
+    /// How many reasons there are.
+    pub const COUNT: usize = REASONS.len();
+
     /// Name in tables.
     pub const fn name(self) -> &'static str {
         match self {
@@ -189,6 +192,11 @@ impl Reason {
             Self::Silent => Fate::Silent,
             _ => Fate::Suppressed,
         }
+    }
+
+    /// Whether the sender is told at once; the other codes come by webhook.
+    pub const fn is_synchronous(self) -> bool {
+        matches!(self.fate(), Fate::Rejected)
     }
 
     /// The public code, where it is fixed; the messaging limit's is a parameter of the gate.

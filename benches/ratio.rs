@@ -1,0 +1,50 @@
+//! Time per attempt of the throughput scenario over that of the bare kernel, measured in turn within one process,
+//! so that the ratio holds on a machine whose speed drifts. Usage: `cargo bench --bench ratio [-- RECIPIENTS]`.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{Full, Kernel};
+
+const ROUNDS: usize = 5;
+const MESSAGES: u32 = 13;
+
+#[expect(clippy::disallowed_methods, reason = "a bench looks at the clock")]
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let value = work();
+    (value, start.elapsed())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn main() {
+    let asked: Option<u32> = std::env::args().filter_map(|argument| argument.parse().ok()).next();
+    for recipients in asked.map_or(vec![100_000, 1_000_000], |one| vec![one]) {
+        let full = Full::of(recipients);
+        let mut kernel = Kernel::of(recipients);
+        let (mut fulls, mut kernels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        let mut delivered_share = 0.0;
+        for _ in 0..ROUNDS {
+            let ((attempts, delivered), time) = timed(|| full.run());
+            let nanoseconds = time.as_nanos() as f64 / attempts as f64;
+            let (_, time) = timed(|| std::hint::black_box(kernel.run(MESSAGES)));
+            let bare = time.as_nanos() as f64 / f64::from(recipients * MESSAGES);
+            delivered_share = delivered as f64 / attempts as f64;
+            fulls.push(nanoseconds);
+            kernels.push(bare);
+            ratios.push(nanoseconds / bare);
+        }
+        println!(
+            "{recipients} recipients: {:.1} ns an attempt ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {ROUNDS} pairs)",
+            median(fulls),
+            100.0 * delivered_share,
+            median(kernels),
+            median(ratios)
+        );
+    }
+}

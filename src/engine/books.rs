@@ -1,0 +1,122 @@
+//! What an attempt leaves in the books: the daily tables, the gate's hour, the sender's record.
+
+use crate::engine::Job;
+use crate::engine::attempt::Message;
+use crate::engine::recipient::Recipient;
+use crate::engine::tally::Tally;
+use crate::gate::{Signal, SignalKind};
+use crate::messaging::{Category, Negative, Reaction, Reason, Segment};
+use crate::units::time::{DAY, HOUR};
+
+/// What has to be known of the pair from before the attempt.
+pub(super) struct Occasion {
+    /// Segment on the list at the start.
+    segment: Segment,
+    /// A delivery would be unwanted whatever the person's fatigue.
+    unwanted: bool,
+    /// A service window is open.
+    in_window: bool,
+}
+
+impl Occasion {
+    /// The occasion of a message, seen before it is attempted.
+    #[inline]
+    pub fn before(job: &Job, index: u32, message: &Message, recipient: &Recipient) -> Self {
+        let segment = job.people.contacts[index as usize].segment;
+        let minute = message.attempt.minute;
+        let state = &recipient.state;
+        let turned_away = state.opted_out_from() <= minute
+            || recipient.pair.not_interested_from() <= minute
+            || (state.has_reported() && state.blocked_from() <= minute);
+        Self {
+            segment,
+            unwanted: segment == Segment::Cold || turned_away,
+            in_window: recipient.pair.in_window(minute),
+        }
+    }
+}
+
+/// Books an attempt and, when it was refused, the reason.
+#[inline]
+pub(super) fn book_attempt(
+    message: &Message,
+    occasion: &Occasion,
+    refused: Option<Reason>,
+    recipient: &mut Recipient,
+    tally: &mut Tally,
+) {
+    let marketing = message.attempt.category == Category::Marketing;
+    tally.hour.attempts += 1;
+    if marketing {
+        tally.hour.marketing_attempts += 1;
+        tally.segments[occasion.segment as usize].campaign_attempted += u64::from(message.first);
+    }
+    let cell = tally.cell(occasion.segment, message.attempt.category);
+    cell.counts.attempts += 1;
+    if let Some(reason) = refused {
+        cell.refuse(reason);
+        if reason == Reason::Unreachable {
+            tally.hour.invalid += 1;
+            recipient.record.note_invalid();
+        }
+    }
+}
+
+/// Books a delivery with everything that will come of it: reads and reactions stand with the delivery that caused
+/// them, negatives reach the gate when they happen.
+#[inline]
+pub(super) fn book_delivery(
+    job: &Job,
+    message: &Message,
+    occasion: &Occasion,
+    reaction: &Reaction,
+    recipient: &mut Recipient,
+    tally: &mut Tally,
+) {
+    let attempt = &message.attempt;
+    let (minute, template) = (attempt.minute, attempt.template);
+    #[cfg(debug_assertions)]
+    tally.claims.push((attempt.recipient, attempt.message.key()));
+
+    let block = matches!(reaction.negative, Some((Negative::Block, _)));
+    let counts = &mut tally.cell(occasion.segment, attempt.category).counts;
+    counts.delivered += 1;
+    counts.read += u64::from(reaction.read.is_some());
+    counts.clicked += u64::from(reaction.click);
+    counts.replied += u64::from(reaction.reply);
+    counts.opted_out += u64::from(matches!(reaction.negative, Some((Negative::OptOut, _))));
+    counts.recipient_blocks += u64::from(block);
+    counts.reports += u64::from(reaction.report);
+
+    let hour = &mut tally.hour;
+    hour.delivered[attempt.category as usize] += 1;
+    hour.delivered_by_template[template as usize] += 1;
+    let segment = &mut tally.segments[occasion.segment as usize];
+    if attempt.category == Category::Marketing {
+        hour.texts[message.text as usize] += 1;
+        let seen_in_a_day = reaction.receipt && reaction.read.is_some_and(|read| read - minute <= DAY);
+        hour.seen_by_template[template as usize] += u32::from(seen_in_a_day);
+        segment.unwanted += u64::from(occasion.unwanted || reaction.above_knee);
+        segment.observed_reads += u64::from(reaction.observed_read());
+        segment.annoy(reaction.annoyance);
+        tally.reached[(minute % HOUR) as usize] += u32::from(recipient.record.delivered() == 0);
+        recipient.record.note_delivery(reaction.observed_read());
+    } else if occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from {
+        segment.free_utility += 1;
+    }
+
+    if let Some((negative, at)) = reaction.negative {
+        let mut signal = |kind| {
+            tally.signals.push(Signal { happens: at / HOUR, delivered: minute / HOUR, template, kind });
+        };
+        match negative {
+            Negative::Block => signal(SignalKind::Block),
+            Negative::NotInterested | Negative::Mute => signal(SignalKind::Soft),
+            // The platform's rating does not weigh opt-outs.
+            Negative::OptOut => {}
+        }
+        if reaction.report {
+            signal(SignalKind::Report);
+        }
+    }
+}

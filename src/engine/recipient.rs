@@ -1,0 +1,71 @@
+//! One recipient's mutable record: what the person, the platform and the sender each keep of the pair.
+
+use crate::gate::PairRecord;
+use crate::messaging::Contact;
+use crate::population::{Population, State, Tables};
+use crate::strategy::{ContactRecord, View};
+use crate::units::Minute;
+
+/// Everything that changes about one recipient, on one 64-byte cache line: the person's state (24 bytes), the
+/// platform's record of the pair (32) and the sender's own record (6).
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Recipient {
+    /// The truth about the person.
+    pub state: State,
+    /// The platform's record of the pair.
+    pub pair: PairRecord,
+    /// The sender's record of the contact.
+    pub record: ContactRecord,
+}
+
+/// All recipients at the start.
+pub(super) fn at_start(people: &Population, tables: &Tables) -> Vec<Recipient> {
+    people
+        .contacts
+        .iter()
+        .map(|contact| Recipient {
+            state: State::initial(tables, contact),
+            pair: PairRecord::default(),
+            record: ContactRecord::default(),
+        })
+        .collect()
+}
+
+/// What the sender may see of the recipients at a minute.
+pub(super) struct SenderView<'a> {
+    /// The contact list.
+    pub contacts: &'a [Contact],
+    /// Their records.
+    pub recipients: &'a [Recipient],
+    /// Now.
+    pub minute: Minute,
+}
+
+impl View for SenderView<'_> {
+    fn contact(&self, recipient: u32) -> &Contact {
+        &self.contacts[recipient as usize]
+    }
+
+    fn record(&self, recipient: u32) -> &ContactRecord {
+        &self.recipients[recipient as usize].record
+    }
+
+    fn opted_out(&self, recipient: u32) -> bool {
+        // The platform tells the sender of an opt-out in the minute it happens.
+        self.recipients[recipient as usize].state.opted_out_from() <= self.minute
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipient_is_one_cache_line() {
+        let bytes = [size_of::<State>(), size_of::<PairRecord>(), size_of::<ContactRecord>()];
+        println!("bytes of mutable state: person {}, pair {}, sender {}", bytes[0], bytes[1], bytes[2]);
+        assert!(bytes.iter().sum::<usize>() <= 64, "{bytes:?}");
+        assert_eq!(size_of::<Recipient>(), 64);
+    }
+}

@@ -1,0 +1,304 @@
+//! One run: the epochs of one arm in one replication.
+
+use crate::engine::agenda::{Agenda, Task};
+use crate::engine::attempt::{Epoch, Room};
+use crate::engine::ledger::Ledger;
+use crate::engine::recipient::{Recipient, SenderView, at_start};
+use crate::engine::story::Scene;
+use crate::engine::tally::Tally;
+use crate::engine::utility::UtilityLane;
+use crate::engine::{Chunks, GateDay, Outcome, TABLED};
+use crate::gate::{Gate, RollingLimit};
+use crate::messaging::{Category, GateEvent, Layer, MessagingLimit, Reason, SEGMENTS, Status};
+use crate::population::{Population, Tables};
+use crate::rng::{Draws, UsedKeys};
+use crate::scenario::Setup;
+use crate::strategy::{Failure, Sender, UtilityFate, marketing_retry, utility_fate};
+use crate::units::time::{DAY_HOURS, HOUR};
+use crate::units::{Hour, Minute, NEVER};
+
+/// Everything one run needs and none may change.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The arm's world and strategy.
+    pub setup: &'a Setup,
+    /// Tables made of the recipient parameters.
+    pub tables: &'a Tables,
+    /// The people of this replication, the same for every arm.
+    pub people: &'a Population,
+    /// The luck of this replication, the same for every arm.
+    pub draws: &'a Draws,
+    /// Index of a recipient whose life is to be told.
+    pub watch: Option<u32>,
+}
+
+impl Job<'_> {
+    /// Campaigns of the content plan: those that launch before the horizon.
+    pub fn campaigns(&self) -> u32 {
+        self.setup.campaigns()
+    }
+}
+
+/// Runs a job to its horizon. The outcome does not depend on how `chunks` spreads the work.
+pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Vec<Scene>) {
+    let mut run = Run::new(job);
+    for hour in 0..job.setup.horizon * DAY_HOURS {
+        run.epoch(hour, chunks);
+    }
+    run.finish()
+}
+
+/// The state of a run.
+struct Run<'a> {
+    job: &'a Job<'a>,
+    recipients: Vec<Recipient>,
+    gate: Gate,
+    limit: RollingLimit,
+    sender: Sender,
+    utility: UtilityLane<'a>,
+    ledger: Ledger,
+    agenda: Agenda,
+    tally: Tally,
+    log: Vec<GateEvent>,
+    days: Vec<GateDay>,
+    scenes: Vec<Scene>,
+    used: UsedKeys,
+}
+
+impl<'a> Run<'a> {
+    fn new(job: &'a Job<'a>) -> Self {
+        let setup = job.setup;
+        let gate_setup = setup.gate_setup();
+        let people = job.people;
+        Self {
+            job,
+            recipients: at_start(people, job.tables),
+            gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
+            limit: RollingLimit::new(),
+            sender: Sender::new(&setup.plan, people.contacts.len() as u32, job.campaigns() as usize),
+            utility: UtilityLane::new(&people.events, setup.plan.lanes.utility_from),
+            ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
+            agenda: Agenda::default(),
+            tally: Tally::new(&gate_setup),
+            log: Vec::new(),
+            days: Vec::new(),
+            scenes: Vec::new(),
+            used: UsedKeys::default(),
+        }
+    }
+
+    /// One epoch, in the order of the crate's front page.
+    fn epoch(&mut self, hour: Hour, chunks: &impl Chunks) {
+        self.gate.open_hour(hour, &self.limit, &mut self.log);
+        if self.is_due(hour) {
+            let status = self.gate.status();
+            self.sender_acts(hour, &status);
+            self.attempt(hour, chunks);
+            self.settle(hour, &status);
+        }
+        self.close_day(hour);
+    }
+
+    /// Whether anybody has anything to do in `hour`.
+    fn is_due(&self, hour: Hour) -> bool {
+        !self.sender.is_idle() || self.utility.is_due(hour) || self.job.setup.launches.contains(&hour) || {
+            // A ramp takes its step whether or not anything is queued.
+            hour % DAY_HOURS == 9
+        }
+    }
+
+    /// The sender observes, ends old offers, launches and dispatches.
+    fn sender_acts(&mut self, hour: Hour, status: &Status) {
+        let people = self.job.people;
+        let (ledger, sender) = (&mut self.ledger, &mut self.sender);
+        let mut suppress = |recipient: u32, category: Category, reason: Reason| {
+            ledger.suppress(people.contacts[recipient as usize].segment, category, reason);
+        };
+        sender.open_hour(hour, status);
+        let mut events = [[0u64; 2]; 3];
+        self.utility.take(hour, &mut self.agenda.utility, |recipient, open| {
+            events[people.contacts[recipient as usize].segment as usize][usize::from(open)] += 1;
+            if !open {
+                suppress(recipient, Category::Utility, Reason::LaneClosed);
+            }
+        });
+        let view = SenderView { contacts: &people.contacts, recipients: &self.recipients, minute: hour * HOUR };
+        let mut hold = |recipient, reason| suppress(recipient, Category::Marketing, reason);
+        sender.expire(hour, status, &mut hold);
+        let launches = self.job.setup.launches.iter().take(self.job.campaigns() as usize);
+        for (campaign, _) in launches.enumerate().filter(|(_, launch)| **launch == hour) {
+            let list = people.contacts.len() as u32;
+            sender.launch(campaign as u32, hour, self.job.setup.valid_for, &view, list, &mut hold);
+        }
+        let counted = self.limit.used(hour * HOUR);
+        self.agenda.marketing = sender.dispatch(hour, status, counted, &view, &mut hold);
+        for (segment, [closed, open]) in self.ledger.segments.iter_mut().zip(events) {
+            segment.events += closed + open;
+        }
+    }
+
+    /// Attempts everything on the agenda against the frozen gate.
+    fn attempt(&mut self, hour: Hour, chunks: &impl Chunks) {
+        self.tally.clear();
+        self.agenda.arrange(hour);
+        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, hour };
+        let may_bind = self.limit_may_bind(hour);
+        match chunks.recipients_per_chunk() {
+            Some(size) if !may_bind => {
+                for tally in in_chunks(&epoch, &mut self.recipients, size, &self.tally, chunks) {
+                    self.tally.add(tally);
+                }
+                // Chunks are merged by recipient; the sender goes by the agenda.
+                self.tally.failed.sort_by_key(|failed| failed.item);
+            }
+            _ => {
+                let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };
+                let places = 0..self.agenda.items.len() as u32;
+                epoch.attempt_all(places, &mut self.recipients, 0, &mut room, &mut self.tally);
+            }
+        }
+        for (minute, &counted) in (hour * HOUR..).zip(&self.tally.counted) {
+            self.limit.add(minute, counted);
+        }
+    }
+
+    /// Whether the messaging limit could be reached in this hour.
+    fn limit_may_bind(&self, hour: Hour) -> bool {
+        self.job.setup.layers.is_on(Layer::MessagingLimit)
+            && self.gate.limit().recipients().is_some_and(|limit| {
+                u64::from(self.limit.used(hour * HOUR)) + self.agenda.items.len() as u64 > u64::from(limit)
+            })
+    }
+
+    /// Posts the epoch to the books of ledger, gate and sender.
+    fn settle(&mut self, hour: Hour, status: &Status) {
+        self.ledger.post(hour, &self.tally);
+        self.gate.book(hour, &self.tally.hour);
+        for signal in self.tally.signals.drain(..) {
+            self.gate.hear(signal);
+        }
+        self.scenes.append(&mut self.tally.scenes);
+        #[cfg(debug_assertions)]
+        for (recipient, message) in self.tally.claims.drain(..) {
+            self.used.claim(recipient, message);
+        }
+        let over_limit_code = self.job.setup.gate.over_limit_code();
+        for failed in std::mem::take(&mut self.tally.failed) {
+            let synchronous = failed.reason.is_synchronous();
+            let delay = if synchronous { 0 } else { self.job.setup.gate.webhook_delay() };
+            let told = failed.minute + delay;
+            let failure = Failure {
+                code: failed.reason.code().unwrap_or(over_limit_code),
+                attempted: failed.minute,
+                told,
+                own_count_24h: self.limit.used(told.min(hour * HOUR + HOUR - 1)),
+            };
+            match self.agenda.items[failed.item as usize].task {
+                Task::Marketing(at) => {
+                    let send = self.agenda.marketing[at as usize];
+                    let plan = &self.sender.plan().retries;
+                    let next = marketing_retry(plan, &failure, send.dispatch.retries, status, over_limit_code);
+                    if let Some((from, retries)) = next {
+                        self.sender.retry(&send, failed.minute, retries, from);
+                    }
+                }
+                Task::Utility(at) => {
+                    let send = self.agenda.utility[at as usize];
+                    match utility_fate(&failure, send.tries, over_limit_code) {
+                        UtilityFate::RetryAt(hour) => self.utility.retry(&send, hour),
+                        UtilityFate::Lost => {
+                            let contact = &self.job.people.contacts[send.recipient as usize];
+                            self.ledger.segments[contact.segment as usize].events_lost += 1;
+                        }
+                        UtilityFate::Dropped => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Books the gate's published state at the last gate hour of a day, and closes the day.
+    fn close_day(&mut self, hour: Hour) {
+        if hour % DAY_HOURS != DAY_HOURS - 1 {
+            return;
+        }
+        self.days.push(GateDay {
+            rating: self.gate.published_rating(),
+            score: self.gate.score(),
+            limit: self.gate.limit(),
+            unique_recipients_24h: self.limit.used(hour * HOUR + HOUR - 1),
+        });
+        if hour + 1 == self.job.setup.horizon * DAY_HOURS {
+            let (ledger, contacts) = (&mut self.ledger, &self.job.people.contacts);
+            self.sender.finish(|recipient, reason| {
+                ledger.suppress(contacts[recipient as usize].segment, Category::Marketing, reason);
+            });
+            for recipient in self.utility.waiting() {
+                let segment = contacts[recipient as usize].segment;
+                ledger.suppress(segment, Category::Utility, Reason::UnsentAtHorizon);
+            }
+        }
+        self.ledger.close_day(hour);
+    }
+
+    /// The outcome, with what the recipients' records tell at the end.
+    fn finish(self) -> (Outcome, Vec<Scene>) {
+        let counts = self.ledger.segments;
+        let mut outcome = self.ledger.into_outcome();
+        outcome.gate = self.days;
+        outcome.gate_events = self.log;
+        for (contact, recipient) in self.job.people.contacts.iter().zip(&self.recipients) {
+            let totals = &mut outcome.totals[contact.segment as usize];
+            let blocked = recipient.state.blocked_from() != NEVER;
+            totals.list += 1;
+            totals.reached += u64::from(recipient.record.delivered() > 0);
+            totals.engaged += u64::from(recipient.pair.has_responded());
+            totals.blocked += u64::from(blocked);
+            totals.burned += u64::from(blocked || recipient.state.opted_out_from() != NEVER);
+        }
+        for segment in SEGMENTS {
+            let (totals, counts) = (&mut outcome.totals[segment as usize], &counts[segment as usize]);
+            totals.campaign_attempted = counts.campaign_attempted;
+            totals.unwanted = counts.unwanted;
+            totals.observed_reads = counts.observed_reads;
+            totals.annoyance = counts.annoyance();
+            totals.events = counts.events;
+            totals.events_lost = counts.events_lost;
+        }
+        for segment in SEGMENTS {
+            let delivered = TABLED.map(|category| {
+                (0..outcome.days).map(|day| outcome.day(day, segment, category).delivered).sum::<u64>()
+            });
+            let prices = &self.job.setup.prices;
+            let charged_utility = delivered[1] - counts[segment as usize].free_utility;
+            outcome.totals[segment as usize].cost =
+                delivered[0] as f64 * prices.marketing + charged_utility as f64 * prices.utility;
+        }
+        (outcome, self.scenes)
+    }
+}
+
+/// Attempts an epoch's agenda chunk by chunk; the tallies come in the order of the chunks.
+fn in_chunks(
+    epoch: &Epoch,
+    recipients: &mut [Recipient],
+    size: u32,
+    empty: &Tally,
+    chunks: &impl Chunks,
+) -> Vec<Tally> {
+    let mut places: Vec<Vec<u32>> = vec![Vec::new(); recipients.len().div_ceil(size as usize)];
+    for (place, item) in epoch.agenda.items.iter().enumerate() {
+        places[(item.recipient / size) as usize].push(place as u32);
+    }
+    let tasks: Vec<_> = recipients
+        .chunks_mut(size as usize)
+        .zip(places)
+        .zip((0..).step_by(size as usize))
+        .filter(|((_, places), _)| !places.is_empty())
+        .collect();
+    chunks.map(tasks, |((recipients, places), start)| {
+        let mut tally = empty.alike();
+        epoch.attempt_all(places.into_iter(), recipients, start, &mut Room::Ample, &mut tally);
+        tally
+    })
+}

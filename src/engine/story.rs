@@ -1,0 +1,34 @@
+//! The life of one recipient, for `trace`. Watching draws nothing and changes nothing.
+
+use crate::messaging::{Category, MessageId, Reaction, Reason, Segment};
+use crate::units::Second;
+
+/// One attempt on the watched recipient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// When.
+    pub second: Second,
+    /// Which message.
+    pub message: MessageId,
+    /// Its category.
+    pub category: Category,
+    /// Days since its first attempt, or ordinal of the attempt for transactional messages.
+    pub occurrence: u32,
+    /// Text variant.
+    pub text: u8,
+    /// Present segment, fatigue and goodwill before the attempt.
+    pub before: Mood,
+    /// The gate's refusal, or what the person does with it.
+    pub outcome: Result<Reaction, Reason>,
+}
+
+/// A person's state of mind as far as a trace shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mood {
+    /// Present segment (the truth, not the list's).
+    pub segment: Segment,
+    /// Own-message fatigue as of the last delivery.
+    pub fatigue: f64,
+    /// Goodwill as of the last delivery (0 or below).
+    pub goodwill: f64,
+}

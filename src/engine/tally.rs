@@ -1,0 +1,165 @@
+//! What the attempts of one epoch add up to. Integer counts only, so that the order in which chunks are merged
+//! cannot change a bit.
+
+use crate::engine::DayCounts;
+use crate::engine::story::Scene;
+use crate::gate::{HourCounts, Setup, Signal};
+use crate::messaging::{Category, Fate, Reason, Segment};
+use crate::units::{Minute, time::HOUR};
+
+/// Fractional bits of the fixed-point annoyance.
+const ANNOYANCE_BITS: i32 = 20;
+/// Annoyance of one message is cut here (messages to an average, rested, active recipient).
+const LARGEST_ANNOYANCE: f64 = 1e6;
+
+/// Counts beyond the daily table, by segment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SegmentCounts {
+    pub campaign_attempted: u64,
+    pub unwanted: u64,
+    pub observed_reads: u64,
+    /// Fixed point, see [`SegmentCounts::annoy`].
+    annoyance: u64,
+    pub events: u64,
+    pub events_lost: u64,
+    /// Utility delivered inside a service window while that is free of charge.
+    pub free_utility: u64,
+}
+
+impl SegmentCounts {
+    /// Adds the annoyance of one message.
+    pub fn annoy(&mut self, messages: f64) {
+        let scale = f64::from(1u32 << ANNOYANCE_BITS);
+        self.annoyance += (messages.clamp(0.0, LARGEST_ANNOYANCE) * scale) as u64;
+    }
+
+    /// Annoyance in messages.
+    pub fn annoyance(&self) -> f64 {
+        self.annoyance as f64 / f64::from(1u32 << ANNOYANCE_BITS)
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.campaign_attempted += other.campaign_attempted;
+        self.unwanted += other.unwanted;
+        self.observed_reads += other.observed_reads;
+        self.annoyance += other.annoyance;
+        self.events += other.events;
+        self.events_lost += other.events_lost;
+        self.free_utility += other.free_utility;
+    }
+}
+
+/// Counts of one segment and category: the row of `daily.csv` and its reasons.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cell {
+    pub counts: DayCounts,
+    pub reasons: [u64; Reason::COUNT],
+}
+
+impl Cell {
+    /// Books an attempt that was not delivered, or a suppression.
+    #[inline]
+    pub fn refuse(&mut self, reason: Reason) {
+        self.reasons[reason as usize] += 1;
+        let counts = &mut self.counts;
+        let column = match reason.fate() {
+            Fate::Rejected => &mut counts.rejected,
+            Fate::Withheld => &mut counts.withheld,
+            Fate::Undeliverable => &mut counts.undeliverable,
+            Fate::Silent => &mut counts.silent,
+            Fate::Suppressed => &mut counts.suppressed,
+        };
+        *column += 1;
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.counts.add(&other.counts);
+        for (sum, more) in self.reasons.iter_mut().zip(other.reasons) {
+            *sum += more;
+        }
+    }
+}
+
+/// An attempt that failed with a code the sender is told of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failed {
+    /// Place of the attempt in the epoch's agenda.
+    pub item: u32,
+    pub minute: Minute,
+    pub reason: Reason,
+}
+
+/// What attempts add up to.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// By segment and category (marketing, utility).
+    pub cells: [[Cell; 2]; 3],
+    pub segments: [SegmentCounts; 3],
+    /// What the gate's sums of this hour need.
+    pub hour: HourCounts,
+    /// Negatives that will happen.
+    pub signals: Vec<Signal>,
+    pub failed: Vec<Failed>,
+    /// Contacts reached for the first time, by minute of the hour.
+    pub reached: [u32; HOUR as usize],
+    /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not
+    /// at hand to count them.
+    pub counted: [u32; HOUR as usize],
+    /// The life of the watched recipient.
+    pub scenes: Vec<Scene>,
+    /// Reaction keys drawn: recipient's id and message.
+    #[cfg(debug_assertions)]
+    pub claims: Vec<(u32, u32)>,
+}
+
+impl Tally {
+    /// An empty tally for a gate with that many templates and texts.
+    pub fn new(setup: &Setup) -> Self {
+        Self { hour: HourCounts::new(setup.templates, setup.texts), ..Self::default() }
+    }
+
+    /// An empty tally of the same shape, for another chunk.
+    pub fn alike(&self) -> Self {
+        Self { hour: self.hour.alike(), ..Self::default() }
+    }
+
+    /// The cell of a segment and category; authentication has no traffic and no row.
+    #[inline]
+    pub fn cell(&mut self, segment: Segment, category: Category) -> &mut Cell {
+        &mut self.cells[segment as usize][usize::from(category != Category::Marketing)]
+    }
+
+    /// Makes it empty for the next epoch, keeping its memory.
+    pub fn clear(&mut self) {
+        self.cells = Default::default();
+        self.segments = Default::default();
+        self.hour.clear();
+        self.signals.clear();
+        self.failed.clear();
+        self.reached = [0; HOUR as usize];
+        self.counted = [0; HOUR as usize];
+        self.scenes.clear();
+        #[cfg(debug_assertions)]
+        self.claims.clear();
+    }
+
+    /// Adds the tally of another chunk of the same epoch.
+    pub fn add(&mut self, mut other: Self) {
+        for (sums, more) in self.cells.iter_mut().flatten().zip(other.cells.iter().flatten()) {
+            sums.add(more);
+        }
+        for (sums, more) in self.segments.iter_mut().zip(&other.segments) {
+            sums.add(more);
+        }
+        self.hour.add(&other.hour);
+        self.signals.append(&mut other.signals);
+        self.failed.append(&mut other.failed);
+        self.scenes.append(&mut other.scenes);
+        for minute in 0..HOUR as usize {
+            self.reached[minute] += other.reached[minute];
+            self.counted[minute] += other.counted[minute];
+        }
+        #[cfg(debug_assertions)]
+        self.claims.append(&mut other.claims);
+    }
+}

@@ -1,0 +1,194 @@
+//! The queue of one campaign: its messages in the order fixed at launch, and those that wait for another try.
+
+use std::collections::BTreeMap;
+
+use crate::units::{Hour, Minute};
+
+/// One message to be attempted now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// Index of the recipient on the list.
+    pub recipient: u32,
+    /// Place in the queue's order.
+    pub position: u32,
+    /// When the message was first attempted; `None` when this is the first attempt.
+    pub first_attempt: Option<Minute>,
+    /// Counted retries so far.
+    pub retries: u32,
+}
+
+/// A message that was withheld and waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Waiting {
+    position: u32,
+    first_attempt: Minute,
+    retries: u32,
+}
+
+/// The queue of one campaign.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// Recipients in the order of the strategy.
+    order: Vec<u32>,
+    /// First position never dispatched.
+    cursor: usize,
+    /// Retries that are due, by position; all stand before the cursor.
+    due: Vec<Waiting>,
+    /// Retries not yet due, by the hour from which they are.
+    waiting: BTreeMap<Hour, Vec<Waiting>>,
+    /// First hour in which the offer is no longer valid.
+    expires: Hour,
+}
+
+impl Queue {
+    /// A queue of these recipients in this order, valid until `expires`.
+    pub fn new(order: Vec<u32>, expires: Hour) -> Self {
+        Self { order, cursor: 0, due: Vec::new(), waiting: BTreeMap::new(), expires }
+    }
+
+    /// First hour in which the offer is no longer valid.
+    pub fn expires(&self) -> Hour {
+        self.expires
+    }
+
+    /// Whether nothing is queued or waiting any more.
+    pub fn is_empty(&self) -> bool {
+        self.cursor == self.order.len() && self.due.is_empty() && self.waiting.is_empty()
+    }
+
+    /// Takes up to `quota` messages that are due at `hour`, in queue order (a due retry keeps its place).
+    /// Recipients for whom `drop` says so are dropped on the way and do not use the quota.
+    pub fn take(
+        &mut self,
+        hour: Hour,
+        quota: usize,
+        mut drop: impl FnMut(u32) -> bool,
+        mut take: impl FnMut(Dispatch),
+    ) {
+        if quota == 0 {
+            return;
+        }
+        self.collect_due(hour);
+        let (mut taken, mut used) = (0, 0);
+        for waiting in &self.due {
+            if taken == quota {
+                break;
+            }
+            used += 1;
+            let recipient = self.order[waiting.position as usize];
+            if !drop(recipient) {
+                taken += 1;
+                take(Dispatch {
+                    recipient,
+                    position: waiting.position,
+                    first_attempt: Some(waiting.first_attempt),
+                    retries: waiting.retries,
+                });
+            }
+        }
+        self.due.drain(..used);
+        while taken < quota && self.cursor < self.order.len() {
+            let (position, recipient) = (self.cursor as u32, self.order[self.cursor]);
+            self.cursor += 1;
+            if !drop(recipient) {
+                taken += 1;
+                take(Dispatch { recipient, position, first_attempt: None, retries: 0 });
+            }
+        }
+    }
+
+    /// Moves what has become due by `hour` into the due list, which stays in queue order.
+    fn collect_due(&mut self, hour: Hour) {
+        while let Some(entry) = self.waiting.first_entry().filter(|entry| *entry.key() <= hour) {
+            self.due.extend(entry.remove());
+        }
+        // Nearly sorted already: each hour's retries arrive in queue order.
+        self.due.sort_by_key(|waiting| waiting.position);
+    }
+
+    /// Puts a message back that was attempted at `attempted` and may be tried again from hour `from` on.
+    pub fn retry(&mut self, dispatch: &Dispatch, attempted: Minute, retries: u32, from: Hour) {
+        self.waiting.entry(from).or_default().push(Waiting {
+            position: dispatch.position,
+            first_attempt: dispatch.first_attempt.unwrap_or(attempted),
+            retries,
+        });
+    }
+
+    /// Empties the queue; every message still in it is handed to `left` (its recipient's index).
+    pub fn clear(&mut self, mut left: impl FnMut(u32)) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let due = std::mem::take(&mut self.due);
+        for message in due.iter().chain(waiting.values().flatten()) {
+            left(self.order[message.position as usize]);
+        }
+        for &recipient in &self.order[self.cursor..] {
+            left(recipient);
+        }
+        self.cursor = self.order.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(queue: &mut Queue, hour: Hour, quota: usize) -> Vec<Dispatch> {
+        let mut taken = Vec::new();
+        queue.take(hour, quota, |_| false, |dispatch| taken.push(dispatch));
+        taken
+    }
+
+    fn recipients(taken: &[Dispatch]) -> Vec<u32> {
+        taken.iter().map(|dispatch| dispatch.recipient).collect()
+    }
+
+    #[test]
+    fn messages_leave_in_order_up_to_the_quota() {
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        assert_eq!(recipients(&take(&mut queue, 10, 3)), [7, 3, 9]);
+        assert_eq!(recipients(&take(&mut queue, 11, 3)), [1]);
+        assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn a_due_retry_keeps_its_place_and_its_first_attempt() {
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let first = take(&mut queue, 10, 2);
+        queue.retry(&first[1], 600, 1, 35);
+        queue.retry(&first[0], 600, 1, 34);
+        assert_eq!(recipients(&take(&mut queue, 33, 1)), [9], "nothing is due yet");
+        let second = take(&mut queue, 35, 10);
+        assert_eq!(recipients(&second), [7, 3, 1]);
+        assert_eq!((second[1].first_attempt, second[1].retries), (Some(600), 1));
+        queue.retry(&second[1], 2100, 2, 60);
+        assert_eq!(take(&mut queue, 60, 1)[0].first_attempt, Some(600));
+    }
+
+    #[test]
+    fn dropped_recipients_do_not_use_the_quota() {
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let (mut taken, mut dropped) = (Vec::new(), Vec::new());
+        let drop = |recipient| {
+            let odd_one = recipient == 3;
+            if odd_one {
+                dropped.push(recipient);
+            }
+            odd_one
+        };
+        queue.take(10, 2, drop, |dispatch| taken.push(dispatch));
+        assert_eq!((recipients(&taken), dropped), (vec![7, 9], vec![3]));
+    }
+
+    #[test]
+    fn clearing_hands_over_everything_that_is_left_once() {
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let first = take(&mut queue, 10, 2);
+        queue.retry(&first[0], 600, 1, 35);
+        let mut left = Vec::new();
+        queue.clear(|recipient| left.push(recipient));
+        left.sort_unstable();
+        assert_eq!(left, [1, 7, 9]);
+        assert!(queue.is_empty());
+    }
+}

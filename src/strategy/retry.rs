@@ -1,0 +1,138 @@
+//! What a sender makes of a failed message, from the code it is told.
+
+use crate::messaging::{Reason, Status};
+use crate::strategy::Retries;
+use crate::units::{Hour, Minute, time::HOUR};
+
+/// Public code of a restricted number, and by default of the messaging limit as well.
+const NUMBER_RESTRICTED: u32 = 131_048;
+/// Wait before a transactional message is tried again (minutes; model: section 9).
+const UTILITY_WAIT: Minute = 6 * HOUR;
+/// Retries of a transactional message.
+const UTILITY_RETRIES: u32 = 4;
+
+/// A failure as the sender is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The public code.
+    pub code: u32,
+    /// When the message was attempted.
+    pub attempted: Minute,
+    /// When the sender is told.
+    pub told: Minute,
+    /// The sender's own count, then, of recipients reached in the last 24 h.
+    pub own_count_24h: u32,
+}
+
+impl Failure {
+    /// Whether the sender takes the messaging limit for the cause: the code says so, or it is the code of a
+    /// restricted number while its own count is at the polled limit.
+    pub fn looks_over_limit(&self, status: &Status, over_limit_code: u32) -> bool {
+        let at_limit = status.limit.recipients().is_some_and(|limit| self.own_count_24h >= limit);
+        self.code == over_limit_code && (at_limit || over_limit_code != NUMBER_RESTRICTED)
+    }
+}
+
+/// When to try a marketing message again and how many retries are then counted; `None` for never.
+pub fn marketing_retry(
+    plan: &Retries,
+    failure: &Failure,
+    retries: u32,
+    status: &Status,
+    over_limit_code: u32,
+) -> Option<(Hour, u32)> {
+    if plan.max == 0 {
+        return None;
+    }
+    let after_wait = failure.told.saturating_add(plan.wait).div_ceil(HOUR);
+    if failure.looks_over_limit(status, over_limit_code) {
+        return Some((after_wait, retries));
+    }
+    let withheld = [Reason::UserLimit.code(), Some(NUMBER_RESTRICTED)].contains(&Some(failure.code));
+    if Some(failure.code) == Reason::TemplatePaused.code() {
+        Some((failure.attempted / HOUR + 1, retries))
+    } else if withheld && retries < plan.max {
+        Some((after_wait, retries + 1))
+    } else {
+        None
+    }
+}
+
+/// What becomes of a transactional message after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UtilityFate {
+    /// Tried again in that hour.
+    RetryAt(Hour),
+    /// Refused too often: lost.
+    Lost,
+    /// Refused for good by the recipient's state; never tried again.
+    Dropped,
+}
+
+/// What becomes of a transactional message whose attempt number `ordinal` (0 the first) failed.
+pub fn utility_fate(failure: &Failure, ordinal: u32, over_limit_code: u32) -> UtilityFate {
+    let retryable = [Some(NUMBER_RESTRICTED), Some(over_limit_code), Reason::TemplatePaused.code()];
+    if !retryable.contains(&Some(failure.code)) {
+        UtilityFate::Dropped
+    } else if ordinal < UTILITY_RETRIES {
+        UtilityFate::RetryAt((failure.told + UTILITY_WAIT).div_ceil(HOUR))
+    } else {
+        UtilityFate::Lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messaging::{MessagingLimit, Rating};
+
+    const PLAN: Retries = Retries { max: 2, wait: 1440 };
+
+    fn status(limit: MessagingLimit) -> Status {
+        Status { rating: Rating::Green, limit, templates: Vec::new() }
+    }
+
+    fn failure(code: u32, own_count_24h: u32) -> Failure {
+        Failure { code, attempted: 600, told: 602, own_count_24h }
+    }
+
+    #[test]
+    fn a_withheld_message_is_tried_twice_more_25_dispatch_hours_later() {
+        let unlimited = status(MessagingLimit::Unlimited);
+        let next = |retries| marketing_retry(&PLAN, &failure(131_049, 0), retries, &unlimited, 131_048);
+        assert_eq!((next(0), next(1), next(2)), (Some((35, 1)), Some((35, 2)), None));
+    }
+
+    #[test]
+    fn over_the_limit_retries_are_not_counted() {
+        let small = status(MessagingLimit::Tier250);
+        let next = |count, code| marketing_retry(&PLAN, &failure(131_048, count), 2, &small, code);
+        assert_eq!(next(250, 131_048), Some((35, 2)));
+        assert_eq!(next(249, 131_048), None, "below its limit the sender takes it for a restriction");
+    }
+
+    #[test]
+    fn a_code_of_its_own_tells_the_limit_without_counting() {
+        let small = status(MessagingLimit::Tier250);
+        assert_eq!(marketing_retry(&PLAN, &failure(141_015, 0), 2, &small, 141_015), Some((35, 2)));
+    }
+
+    #[test]
+    fn codes_of_the_recipient_are_final_and_no_retries_means_none() {
+        let small = status(MessagingLimit::Tier250);
+        for code in [131_026, 131_050, 130_472, 132_016] {
+            assert_eq!(marketing_retry(&PLAN, &failure(code, 0), 0, &small, 131_048), None);
+        }
+        let never = Retries { max: 0, ..PLAN };
+        assert_eq!(marketing_retry(&never, &failure(131_048, 250), 0, &small, 131_048), None);
+    }
+
+    #[test]
+    fn a_transactional_message_is_lost_after_four_retries() {
+        let fate = |code, ordinal| utility_fate(&failure(code, 0), ordinal, 131_048);
+        assert_eq!(fate(131_048, 0), UtilityFate::RetryAt(17));
+        assert_eq!(fate(132_015, 3), UtilityFate::RetryAt(17));
+        assert_eq!(fate(131_048, 4), UtilityFate::Lost);
+        assert_eq!(fate(131_026, 0), UtilityFate::Dropped);
+    }
+}
