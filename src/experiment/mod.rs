@@ -2,4 +2,5 @@
 
 mod results;
 
+pub use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals};
 pub use results::{Answer, ArmInfo, ComparisonRow, Results, Run, SummaryRow, World};
