@@ -2,8 +2,7 @@
 
 use crate::experiment::Results;
 use crate::plot::Sketch;
-use crate::plot::lines::{self, Line};
-use crate::plot::palette::{Dash, INK, WHITE};
+use crate::plot::lines::{self, Limit, Line};
 use crate::plot::panel::{self, LEADING, MARGIN, Panel, TEXT};
 use crate::plot::scene::{Anchor, Scene, WIDTH};
 use crate::plot::series::{self, Series};
@@ -20,17 +19,20 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     if series::marketing_attempts(results) == 0 {
         return Sketch::empty(name, title, "Nothing was sent: 0 marketing attempts, 0 recipient blocks");
     }
-    let blocks = lines::lines(results, |arm| block_rate(results, arm, days), text::percent);
+    let blocks = lines::lines(results, 1, |arm| block_rate(results, arm, days), text::percent);
     let scores = lines::lines(
         results,
+        1,
         |arm| series::by_day(results, arm, days, |run, day| run.gate.get(day).map(|state| state.score)),
         text::percent,
     );
-    let (yellow, red) = results.rating_lines;
-    let limits = [(yellow, "yellow"), (red, "red")];
-    // A line far above every score would press the scores to the ground.
     let highest = lines::highest(&scores);
-    let shown = |line: f64| line.is_finite() && line > 0.0 && (line <= 20.0 * highest || highest == 0.0);
+    // A line far above every score would press the scores to the ground.
+    let [yellow, red] = [results.rating_lines.0, results.rating_lines.1];
+    let (shown, hidden): (Vec<Limit>, Vec<Limit>) = [(yellow, "yellow line"), (red, "red line")]
+        .into_iter()
+        .filter(|(line, _)| line.is_finite() && *line > 0.0)
+        .partition(|(line, _)| *line <= 20.0 * highest || highest == 0.0);
     let mut notes = vec![
         format!(
             "Above: blocks caused by the marketing delivered in the last {WINDOW} days / that marketing. Below: score at \
@@ -38,18 +40,20 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         ),
         lines::band_words(results),
     ];
-    notes.extend(limits.iter().filter(|limit| limit.0.is_finite() && !shown(limit.0)).map(|limit| {
-        format!("The {} line ({}) lies far above the scores.", limit.1, text::percent(limit.0))
-    }));
+    for (line, name) in hidden {
+        notes.push(format!("The {name} ({}) lies far above the scores.", text::percent(line)));
+    }
     let mut scene = Scene::new(0.0);
     let mut top = panel::head(&mut scene, &title, &notes);
-    let labels: Vec<String> = blocks.iter().chain(&scores).map(Line::label).collect();
+    let mut labels: Vec<String> = blocks.iter().chain(&scores).map(Line::label).collect();
+    labels.extend(shown.iter().map(|(line, name)| format!("{name}: {}", text::percent(*line))));
     let right = WIDTH - panel::label_room(labels.iter().map(String::as_str));
-    let height = lines::panel_height(results.arms.len(), 200.0);
-    let score_top = limits.iter().filter(|limit| shown(limit.0)).map(|limit| limit.0).fold(highest, f64::max);
-    for (heading, drawn, highest) in
-        [("recipient block rate", &blocks, lines::highest(&blocks)), ("rating score", &scores, score_top)]
-    {
+    let height = lines::panel_height(results.arms.len() + 2, 200.0);
+    let score_top = shown.iter().map(|(line, _)| *line).fold(highest, f64::max);
+    for (heading, drawn, highest, limits) in [
+        ("recipient block rate", &blocks, lines::highest(&blocks), &[][..]),
+        ("rating score", &scores, score_top, &shown[..]),
+    ] {
         scene.text((MARGIN, top + 14.0), TEXT, Anchor::Start, heading);
         let area = Panel {
             left: MARGIN + 62.0,
@@ -61,33 +65,11 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         };
         area.value_axis(&mut scene, 6, text::percent);
         area.day_axis(&mut scene, heading == "rating score");
-        if heading == "rating score" {
-            for (line, _) in limits.into_iter().filter(|limit| shown(limit.0)) {
-                let (_, y) = area.at(0.0, line);
-                scene.dashed(&[(area.left, y), (area.right, y)], INK, 1.25, Dash::Long);
-            }
-        }
-        lines::draw(&mut scene, &area, drawn);
-        if heading == "rating score" {
-            name_limits(&mut scene, &area, limits.into_iter().filter(|limit| shown(limit.0)));
-        }
+        lines::draw(&mut scene, &area, drawn, limits);
         top = area.bottom + LEADING;
     }
     scene.height = top + 20.0;
     Sketch { name, description: describe(results, &blocks, &scores), caption: notes.join(" "), title, scene }
-}
-
-/// Names of the rating lines, the first below its line and the second above, on plates over the data.
-fn name_limits(scene: &mut Scene, area: &Panel, limits: impl Iterator<Item = (f64, &'static str)>) {
-    for (line, word) in limits {
-        let (_, y) = area.at(0.0, line);
-        let y = if word == "yellow" { y + 16.0 } else { y - 6.0 };
-        let words = format!("{word} line {}", text::percent(line));
-        let (from, to) = (area.left + 6.0, area.left + 12.0 + text::width(&words, TEXT));
-        let plate = [(from, y - 12.0), (to, y - 12.0), (to, y + 4.0), (from, y + 4.0)];
-        scene.area(&plate, WHITE, 0.8);
-        scene.text((from + 3.0, y), TEXT, Anchor::Start, words);
-    }
 }
 
 /// Committed blocks / delivered marketing over the last [`WINDOW`] days of delivery.

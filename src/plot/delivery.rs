@@ -8,28 +8,40 @@ use crate::plot::scene::{Scene, WIDTH};
 use crate::plot::series;
 use crate::plot::text;
 
-/// Delivered / attempted marketing messages by day.
+/// Delivered / attempted marketing messages by day, by week on long horizons.
 pub(super) fn sketch(results: &Results) -> Sketch {
-    let title = "Delivery rate of marketing by day".to_owned();
+    let title = "Delivery rate of marketing".to_owned();
     let days = series::days(results);
     if series::marketing_attempts(results) == 0 {
         return Sketch::empty("delivery-rate", title, "Nothing was sent: 0 marketing attempts");
     }
+    let bin = series::bin_days(days);
     let lines = lines::lines(
         results,
+        bin,
         |arm| {
-            series::by_day(results, arm, days, |outcome, day| {
-                let counts = series::marketing(outcome, day, day + 1);
+            series::by_day(results, arm, days.div_ceil(bin), |outcome, at| {
+                let counts = series::marketing(outcome, at * bin, (at + 1) * bin);
                 series::share(counts.delivered, counts.attempts)
             })
         },
         text::percent,
     );
+    // Half of the scale is left out when no band needs it.
+    let bands = || lines.iter().flat_map(|line| line.series.iter().flatten());
+    let bottom = if bands().all(|band| band.low >= 0.55) { 0.5 } else { 0.0 };
     let mut notes = vec![
-        "Delivered / marketing attempts of the day.".to_owned() + " " + &lines::band_words(results),
-        "A gap: fewer than half of the replications attempted anything that day.".to_owned(),
+        format!(
+            "Delivered / marketing attempts of {}. {}",
+            series::bin_words(bin),
+            lines::band_words(results)
+        ),
+        "A gap: fewer than half of the replications attempted anything.".to_owned(),
     ];
-    notes.extend(lines::absent(&lines, "No such days"));
+    if bottom > 0.0 {
+        notes[1].push_str(" The scale starts at 50 %.");
+    }
+    notes.extend(lines::absent(&lines, "No marketing attempts"));
     let mut scene = Scene::new(0.0);
     let top = panel::head(&mut scene, &title, &notes);
     let labels: Vec<String> = lines.iter().map(Line::label).collect();
@@ -39,11 +51,11 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         top,
         bottom: top + lines::panel_height(lines.len(), 360.0),
         x: (-0.5, days as f64 - 0.5),
-        y: (0.0, 1.0),
+        y: (bottom, 1.0),
     };
     area.value_axis(&mut scene, 5, text::percent);
     area.day_axis(&mut scene, true);
-    lines::draw(&mut scene, &area, &lines);
+    lines::draw(&mut scene, &area, &lines, &[]);
     scene.height = area.bottom + 40.0;
     Sketch {
         name: "delivery-rate",

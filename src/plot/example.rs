@@ -63,9 +63,11 @@ fn outcome(shape: &Shape, arm: usize, luck: &mut Luck) -> Outcome {
         } else {
             (if weekday < 5 { 0.2 } else { 0.0 }) * (0.3 + 0.05 * f64::from(day)).min(1.0)
         };
+        let mut sent = 0;
         let wear = 1.0 + f64::from(day.min(40)) * 0.05 * (1.2 - calm).max(0.0);
         for (s, segment) in SEGMENTS.into_iter().enumerate() {
             let attempts = (shape.list as f64 * MIX[s] * volume) as u64;
+            sent += attempts as u32;
             let part = |share: f64| (attempts as f64 * share.min(0.3)) as u64;
             let noise = 0.8 + 0.4 * luck.next();
             let cold = [0.3, 1.0, 2.0][s];
@@ -116,7 +118,7 @@ fn outcome(shape: &Shape, arm: usize, luck: &mut Luck) -> Outcome {
             d if d < 20.0 => MessagingLimit::Tier10K,
             _ => MessagingLimit::Tier100K,
         };
-        made.gate.push(GateDay { rating, score, limit, unique_recipients_24h: 1500 });
+        made.gate.push(GateDay { rating, score, limit, unique_recipients_24h: sent });
     }
     for (s, total) in made.totals.iter_mut().enumerate() {
         *total = SegmentTotals { list: (shape.list as f64 * MIX[s]) as u64, ..SegmentTotals::default() };

@@ -21,6 +21,8 @@ mod scene;
 mod segments;
 mod series;
 mod text;
+mod tradeoff;
+mod volume;
 mod whiskers;
 mod withheld;
 
@@ -102,7 +104,12 @@ pub fn pictures(results: &Results) -> Result<Vec<Picture>, PlotError> {
         reach::sketch(results),
     ];
     sketches.extend(differences::sketch(results));
-    sketches.extend([fate::sketch(results), segments::sketch(results)]);
+    sketches.extend([
+        fate::sketch(results),
+        segments::sketch(results),
+        tradeoff::sketch(results),
+        volume::sketch(results),
+    ]);
     sketches
         .into_par_iter()
         .map(|sketch| {
@@ -190,7 +197,7 @@ mod tests {
         for (case, results) in cases() {
             let pictures = pictures(&results).unwrap();
             let compared = results.comparison.iter().any(|row| row.difference.is_some());
-            assert_eq!(pictures.len(), if compared { 8 } else { 7 }, "{case}");
+            assert_eq!(pictures.len(), if compared { 10 } else { 9 }, "{case}");
             for picture in &pictures {
                 let name = format!("{case}: {}", picture.name);
                 let words = [&picture.description, &picture.caption];

@@ -1,6 +1,6 @@
 //! One plotting area: its scales, grid, axes and the labels at line ends.
 
-use crate::plot::palette::{AXIS, ArmStyle, GREY, GRID};
+use crate::plot::palette::{AXIS, ArmStyle, Dash, GREY, GRID, INK};
 use crate::plot::scene::{Anchor, Point, Scene, WIDTH};
 use crate::plot::text;
 
@@ -161,8 +161,11 @@ pub(super) struct EndLabel {
     pub end: Option<Point>,
     /// Height it would like.
     pub wanted: f64,
-    pub style: ArmStyle,
-    pub text: String,
+    /// The line's look; `None` for a limit, drawn in ink with long dashes.
+    pub style: Option<ArmStyle>,
+    pub name: String,
+    /// What stands behind the name and is never cut off; may be empty.
+    pub note: String,
 }
 
 /// Room that labels of these texts need right of a panel.
@@ -178,11 +181,17 @@ pub(super) fn end_labels(scene: &mut Scene, panel: &Panel, labels: &[EndLabel]) 
     for (label, y) in labels.iter().zip(places) {
         let x = panel.right + 16.0;
         if let Some(end) = label.end {
-            scene.line(&[(end.0 + 3.0, end.1), (x - 2.0, y)], label.style.colour, 0.75);
+            let colour = label.style.map_or(INK, |style| style.colour);
+            scene.line(&[(end.0 + 3.0, end.1), (x - 2.0, y)], colour, 0.75);
         }
-        sample(scene, (x, y), label.style);
-        let room = WIDTH - (x + SAMPLE + 6.0) - 4.0;
-        scene.text((x + SAMPLE + 6.0, y + 5.0), TEXT, Anchor::Start, text::fit(&label.text, TEXT, room));
+        match label.style {
+            Some(style) => sample(scene, (x, y), style),
+            None => scene.dashed(&[(x, y), (x + SAMPLE, y)], INK, 1.25, Dash::Long),
+        }
+        let note = if label.note.is_empty() { String::new() } else { format!(": {}", label.note) };
+        let room = WIDTH - (x + SAMPLE + 6.0) - 4.0 - text::width(&note, TEXT);
+        let words = text::fit(&label.name, TEXT, room) + &note;
+        scene.text((x + SAMPLE + 6.0, y + 5.0), TEXT, Anchor::Start, words);
     }
 }
 

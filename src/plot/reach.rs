@@ -18,6 +18,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     }
     let lines = lines::lines(
         results,
+        1,
         |arm| {
             series::by_day(results, arm, days, |outcome, day| {
                 let list = outcome.totals.iter().map(|total| total.list).sum();
@@ -44,7 +45,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     };
     area.value_axis(&mut scene, 5, text::percent);
     area.day_axis(&mut scene, true);
-    lines::draw(&mut scene, &area, &lines);
+    lines::draw(&mut scene, &area, &lines, &[]);
     scene.height = area.bottom + 40.0;
     let arms: Vec<String> = lines
         .iter()

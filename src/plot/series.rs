@@ -57,22 +57,40 @@ pub(super) fn band(mut values: Vec<f64>) -> Option<Band> {
     Some(Band { low: quantile(&values, 0.05)?, mid: quantile(&values, 0.5)?, high: quantile(&values, 0.95)? })
 }
 
-/// The band of `value` by day. A day has one when at least half of the replications have a value.
+/// The band of `value` over the numbers below `points` (days, or stretches of days). There is one when at least half of the replications have a value.
 pub(super) fn by_day(
     results: &Results,
     arm: usize,
-    days: usize,
+    points: usize,
     value: impl Fn(&Outcome, usize) -> Option<f64>,
 ) -> Series {
     let runs = central(results, arm);
     let all = runs.clone().count();
-    let values_of = |day| -> Vec<f64> { runs.clone().filter_map(|outcome| value(outcome, day)).collect() };
-    (0..days)
-        .map(|day| {
-            let values = values_of(day);
+    let values_of = |at| -> Vec<f64> { runs.clone().filter_map(|outcome| value(outcome, at)).collect() };
+    (0..points)
+        .map(|at| {
+            let values = values_of(at);
             if 2 * values.len() < all { None } else { band(values) }
         })
         .collect()
+}
+
+/// Days that share a point or bar, so that there are about eighty at most.
+pub(super) fn bin_days(days: usize) -> usize {
+    match days {
+        0..=84 => 1,
+        85..=588 => 7,
+        _ => days.div_ceil(80),
+    }
+}
+
+/// "each day", "each week", "every 10 days".
+pub(super) fn bin_words(bin: usize) -> String {
+    match bin {
+        1 => "each day".to_owned(),
+        7 => "each week".to_owned(),
+        bin => format!("every {bin} days"),
+    }
 }
 
 /// Counts of a category of a day over all segments; zeros beyond the horizon.

@@ -74,6 +74,15 @@ pub(super) fn whisker(scene: &mut Scene, area: &Panel, y: f64, style: ArmStyle, 
     scene.marker((value, y), style);
 }
 
+/// Two estimates of one arm, across and upwards.
+pub(super) fn cross(scene: &mut Scene, area: &Panel, style: ArmStyle, across: Estimate, upwards: Estimate) {
+    let [left, x, right] = across.ends().map(|end| area.at(end, 0.0).0);
+    let [low, y, high] = upwards.ends().map(|end| area.at(0.0, end).1);
+    scene.line(&[(left, y), (right, y)], style.colour, 2.0);
+    scene.line(&[(x, low), (x, high)], style.colour, 2.0);
+    scene.marker((x, y), style);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

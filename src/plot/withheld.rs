@@ -28,7 +28,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         return Sketch::empty(name, title, "Nothing was sent: 0 marketing attempts");
     }
     let days = series::days(results);
-    let bin = bin_days(days);
+    let bin = series::bin_days(days);
     let reasons = REASONS.map(|(reason, _, _)| reason);
     let arms: Vec<Vec<(u64, Vec<u64>)>> = (0..results.arms.len())
         .map(|arm| series::reasons_by_bin(results, arm, days, bin, &reasons))
@@ -40,11 +40,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         .fold(0.0, f64::max);
     let notes = vec![format!(
         "Withheld / attempts of {}, counts of all replications together ({}).",
-        match bin {
-            1 => "each day".to_owned(),
-            7 => "each week".to_owned(),
-            bin => format!("every {bin} days"),
-        },
+        series::bin_words(bin),
         lines::replications(results)
     )];
     let mut scene = Scene::new(0.0);
@@ -93,15 +89,6 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         caption: notes.join(" "),
         title,
         scene,
-    }
-}
-
-/// Days that share a bar: about eighty bars at most.
-fn bin_days(days: usize) -> usize {
-    match days {
-        0..=84 => 1,
-        85..=588 => 7,
-        _ => days.div_ceil(80),
     }
 }
 
