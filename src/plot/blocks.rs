@@ -23,7 +23,9 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     let scores = lines::lines(
         results,
         1,
-        |arm| series::by_day(results, arm, days, |run, day| run.gate.get(day).map(|state| state.score)),
+        |arm| {
+            series::bands(results, arm, days, |run| run.gate.iter().map(|state| Some(state.score)).collect())
+        },
         text::percent,
     );
     let highest = lines::highest(&scores);
@@ -74,9 +76,12 @@ pub(super) fn sketch(results: &Results) -> Sketch {
 
 /// Committed blocks / delivered marketing over the last [`WINDOW`] days of delivery.
 fn block_rate(results: &Results, arm: usize, days: usize) -> Series {
-    series::by_day(results, arm, days, |outcome, day| {
-        let counts = series::marketing(outcome, (day + 1).saturating_sub(WINDOW), day + 1);
-        series::share(counts.recipient_blocks, counts.delivered)
+    series::bands(results, arm, days, |outcome| {
+        let of_day = |day: usize| {
+            let counts = series::marketing(outcome, (day + 1).saturating_sub(WINDOW), day + 1);
+            series::share(counts.recipient_blocks, counts.delivered)
+        };
+        (0..days).map(of_day).collect()
     })
 }
 

@@ -20,9 +20,13 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         results,
         bin,
         |arm| {
-            series::by_day(results, arm, days.div_ceil(bin), |outcome, at| {
-                let counts = series::marketing(outcome, at * bin, (at + 1) * bin);
-                series::share(counts.delivered, counts.attempts)
+            let points = days.div_ceil(bin);
+            series::bands(results, arm, points, |outcome| {
+                let of_bin = |at| {
+                    let counts = series::marketing(outcome, at * bin, (at + 1) * bin);
+                    series::share(counts.delivered, counts.attempts)
+                };
+                (0..points).map(of_bin).collect()
             })
         },
         text::percent,

@@ -20,7 +20,7 @@ const FATES: [(Fill, &str); 9] = [
     (Fill::new(ORANGE, Pattern::Rising), "withheld 131049"),
     (Fill::new(SAND, Pattern::Falling), "withheld, other"),
     (Fill::new(PURPLE, Pattern::Vertical), "undeliverable"),
-    (Fill::new(STONE, Pattern::Dots), "silent"),
+    (Fill::new(STONE, Pattern::Plain), "silent"),
     (Fill::new(RUST, Pattern::Crossed), "rejected"),
     (Fill::new(WHITE, Pattern::Horizontal), "pending"),
     (Fill::new(MIST, Pattern::Dots), "not sent (suppressed)"),

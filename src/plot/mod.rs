@@ -147,6 +147,7 @@ mod tests {
 
     /// Results of every size and kind that has to be drawn.
     fn cases() -> Vec<(&'static str, Results)> {
+        let forty = TWELVE.into_iter().cycle().take(40).collect();
         let mut no_runs = example(Shape::default());
         no_runs.runs.clear();
         no_runs.comparison.clear();
@@ -185,6 +186,7 @@ mod tests {
                     ..Shape::default()
                 }),
             ),
+            ("forty", example(Shape { arms: forty, replications: 2, days: 3, ..Shape::default() })),
             ("nobody", example(Shape { list: 0, ..Shape::default() })),
             ("no runs", no_runs),
             ("nothing", nothing),
@@ -193,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn every_case_gives_pictures_that_describe_themselves_with_numbers() {
+    fn every_case_gives_readable_pictures_that_describe_themselves_with_numbers() {
         for (case, results) in cases() {
             let pictures = pictures(&results).unwrap();
             let compared = results.comparison.iter().any(|row| row.difference.is_some());
@@ -206,20 +208,12 @@ mod tests {
                     assert!(!text.contains("NaN") && !text.contains("inf"), "{name}: {text}");
                 }
                 assert!(picture.svg.contains("role=\"img\"") && picture.svg.contains("<desc id="), "{name}");
-                assert!(picture.png.len() > 1000 && !picture.title.is_empty(), "{name}");
-            }
-        }
-    }
-
-    #[test]
-    fn text_is_at_least_fourteen_pixels() {
-        for (case, results) in cases() {
-            for picture in pictures(&results).unwrap() {
                 let sizes = picture.svg.split("font-size=\"").skip(1).map(|rest| {
                     // Four units of the picture's own scale are a pixel at a width of 900.
                     rest.split('"').next().unwrap().parse::<f64>().unwrap() / 4.0
                 });
-                assert!(sizes.fold(99.0, f64::min) >= 14.0 - 1e-9, "{case}: {}", picture.name);
+                assert!(sizes.fold(99.0, f64::min) >= 14.0 - 1e-9, "{name}");
+                assert!(picture.png.len() > 1000 && !picture.title.is_empty(), "{name}");
             }
         }
     }
@@ -227,9 +221,10 @@ mod tests {
     #[test]
     fn the_same_results_give_the_same_bytes() {
         let results = example(Shape { replications: 6, ..Shape::default() });
-        assert_eq!(pictures(&results).unwrap(), pictures(&results).unwrap());
+        let first = pictures(&results).unwrap();
+        assert!(first == pictures(&results).unwrap());
         let other = example(Shape { replications: 7, ..Shape::default() });
-        assert_ne!(pictures(&results).unwrap(), pictures(&other).unwrap());
+        assert!(first != pictures(&other).unwrap());
     }
 
     #[test]

@@ -20,10 +20,14 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         results,
         1,
         |arm| {
-            series::by_day(results, arm, days, |outcome, day| {
+            series::bands(results, arm, days, |outcome| {
                 let list = outcome.totals.iter().map(|total| total.list).sum();
-                let reached = outcome.newly_reached.iter().take(day + 1).sum();
-                series::share(reached, list)
+                let mut reached = 0;
+                let cumulated = outcome.newly_reached.iter().map(|newly| {
+                    reached += newly;
+                    series::share(reached, list)
+                });
+                cumulated.collect()
             })
         },
         text::percent,

@@ -18,7 +18,7 @@ pub(super) struct Band {
 pub(super) type Series = Vec<Option<Band>>;
 
 /// The outcomes of an arm in the central world, by replication.
-pub(super) fn central(results: &Results, arm: usize) -> impl Iterator<Item = &Outcome> + Clone {
+pub(super) fn central(results: &Results, arm: usize) -> impl Iterator<Item = &Outcome> {
     results
         .runs
         .iter()
@@ -50,27 +50,29 @@ pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
 }
 
-/// Median and 5-95 % band of the values; `None` without values.
+/// Median and 5-95 % band of finite values; `None` without values.
 pub(super) fn band(mut values: Vec<f64>) -> Option<Band> {
-    values.retain(|value| value.is_finite());
     values.sort_by(f64::total_cmp);
     Some(Band { low: quantile(&values, 0.05)?, mid: quantile(&values, 0.5)?, high: quantile(&values, 0.95)? })
 }
 
-/// The band of `value` over the numbers below `points` (days, or stretches of days). There is one when at least half of the replications have a value.
-pub(super) fn by_day(
+/// The bands of `points` values a run (by day, or by stretches of days). There is one when at least half of the
+/// replications have a value.
+pub(super) fn bands(
     results: &Results,
     arm: usize,
     points: usize,
-    value: impl Fn(&Outcome, usize) -> Option<f64>,
+    values: impl Fn(&Outcome) -> Vec<Option<f64>>,
 ) -> Series {
-    let runs = central(results, arm);
-    let all = runs.clone().count();
-    let values_of = |at| -> Vec<f64> { runs.clone().filter_map(|outcome| value(outcome, at)).collect() };
+    let runs: Vec<Vec<Option<f64>>> = central(results, arm).map(values).collect();
     (0..points)
         .map(|at| {
-            let values = values_of(at);
-            if 2 * values.len() < all { None } else { band(values) }
+            let found: Vec<f64> = runs
+                .iter()
+                .filter_map(|run| run.get(at).copied().flatten())
+                .filter(|value| value.is_finite())
+                .collect();
+            if 2 * found.len() < runs.len() { None } else { band(found) }
         })
         .collect()
 }
@@ -169,7 +171,7 @@ pub(super) fn reasons_by_bin(
     bins
 }
 
-/// Replications of an arm withheld for each of `reasons` over the whole horizon.
+/// Marketing messages of an arm withheld for each of `reasons` over the whole horizon.
 pub(super) fn reasons_total(results: &Results, arm: usize, reasons: &[Reason]) -> Vec<u64> {
     let days = days(results);
     reasons_by_bin(results, arm, days, days.max(1), reasons)
@@ -180,10 +182,11 @@ pub(super) fn reasons_total(results: &Results, arm: usize, reasons: &[Reason]) -
 /// Share of the replications of an arm that are green, yellow, red and unknown at the end of each day; `None` where
 /// no replication has a state.
 pub(super) fn rating_shares(results: &Results, arm: usize, days: usize) -> Vec<Option<[f64; 4]>> {
+    let runs: Vec<&Outcome> = central(results, arm).collect();
     (0..days)
         .map(|day| {
             let mut found = [0u64; 4];
-            for state in central(results, arm).filter_map(|outcome| outcome.gate.get(day)) {
+            for state in runs.iter().filter_map(|outcome| outcome.gate.get(day)) {
                 found[match state.rating {
                     Some(Rating::Green) => 0,
                     Some(Rating::Yellow) => 1,
@@ -200,9 +203,11 @@ pub(super) fn rating_shares(results: &Results, arm: usize, days: usize) -> Vec<O
 /// Number of the messaging-limit tier (0 to 4) at the end of each day over the replications: 5 %, median, 95 %, each
 /// the lower of two where it lies between tiers.
 pub(super) fn tiers(results: &Results, arm: usize, days: usize) -> Vec<Option<[u8; 3]>> {
+    let runs: Vec<&Outcome> = central(results, arm).collect();
     (0..days)
         .map(|day| {
-            let mut found: Vec<u8> = central(results, arm)
+            let mut found: Vec<u8> = runs
+                .iter()
                 .filter_map(|outcome| outcome.gate.get(day).map(|state| state.limit as u8))
                 .collect();
             found.sort_unstable();
@@ -223,21 +228,21 @@ mod tests {
         assert_eq!(band(values), Some(Band { low: 1.0, mid: 10.0, high: 19.0 }));
         assert_eq!(quantile(&[1.0, 2.0], 0.5), Some(1.5));
         assert_eq!(quantile(&[], 0.5), None);
-        assert_eq!(band(vec![f64::NAN, 3.0]), Some(Band { low: 3.0, mid: 3.0, high: 3.0 }));
     }
 
     #[test]
     fn a_day_most_replications_did_nothing_on_is_a_gap() {
         let results = example(Shape { replications: 4, days: 3, ..Shape::default() });
-        let some = |threshold: usize| {
-            let seen = std::cell::Cell::new(0);
-            by_day(&results, 0, 1, |_, _| {
-                seen.set(seen.get() + 1);
-                (seen.get() <= threshold).then_some(1.0)
-            })
+        let with_value = |replications: usize| {
+            let mut results = results.clone();
+            for run in &mut results.runs {
+                run.outcome.campaigns = u32::from((run.replication as usize) < replications);
+            }
+            bands(&results, 0, 1, |outcome| vec![(outcome.campaigns > 0).then_some(1.0)])
         };
-        assert_eq!(some(1), [None]);
-        assert!(some(2)[0].is_some());
+        assert_eq!(with_value(1), [None]);
+        assert!(with_value(2)[0].is_some());
+        assert_eq!(bands(&results, 0, 1, |_| vec![Some(f64::NAN)]), [None]);
     }
 
     #[test]

@@ -24,9 +24,9 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         results,
         1,
         |arm| {
-            series::by_day(results, arm, days, |outcome, day| {
-                let counted = outcome.gate.get(day)?.unique_recipients_24h;
-                (counted > 0).then_some(f64::from(counted))
+            series::bands(results, arm, days, |outcome| {
+                let counted = outcome.gate.iter().map(|state| state.unique_recipients_24h);
+                counted.map(|count| (count > 0).then_some(f64::from(count))).collect()
             })
         },
         text::number,
@@ -43,6 +43,11 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     let top = panel::head(&mut scene, &title, &notes);
     let most = if volumes.len() > 4 { 3 } else { 2 };
     let highest = lines::highest(&volumes);
+    let lowest = volumes
+        .iter()
+        .flat_map(|line| line.series.iter().flatten())
+        .map(|band| band.low)
+        .fold(f64::INFINITY, f64::min);
     let mut described = Vec::new();
     let cells = grid::cells(volumes.len(), most, top, 130.0, 66.0, 34.0);
     for (arm, (mut area, mut line)) in cells.into_iter().zip(volumes).enumerate() {
@@ -53,7 +58,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
             .collect();
         described.push(describe(&line, &limits));
         area.x = (-0.5, days as f64 - 0.5);
-        area.y = (1.0, if highest > 100_000.0 { 6.0 } else { 5.0 });
+        area.y = (if lowest < 100.0 { 1.0 } else { 2.0 }, if highest > 100_000.0 { 6.0 } else { 5.0 });
         grid::heading(&mut scene, &area, line.style, &line.name, "");
         area.value_axis(&mut scene, 5, |power| {
             text::number((0..power as u32).fold(1.0, |value, _| value * 10.0))
