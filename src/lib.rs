@@ -47,15 +47,13 @@
 //! ```
 
 pub mod engine;
-
 pub mod experiment;
 pub mod gate;
 pub mod messaging;
 pub mod metric;
 pub mod parameter;
-
+pub mod plot;
 pub mod population;
-
 pub mod rng;
 pub mod scenario;
 pub mod stats;
