@@ -3,7 +3,7 @@ use sendlab::experiment::{Experiment, World};
 use sendlab::scenario::{Override, Scenario};
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let sets: Vec<Override> = args[1..].iter().map(|a| Override::parse(a).unwrap()).collect();
+    let sets: Vec<Override> = args[1..].iter().map(|a| a.parse().unwrap()).collect();
     let s = Scenario::load(args[0].as_ref(), &sets).unwrap_or_else(|f| panic!("{f}"));
     let t = std::time::Instant::now();
     let r = Experiment::new(s).other_worlds(std::env::var("WORLDS").is_ok()).threads(Some(1)).run();
