@@ -6,7 +6,7 @@ use crate::gate::pair::PairRecord;
 use crate::gate::tick::Gate;
 use crate::gate::{holdout, opt_out, reachability, recipient_block, template};
 use crate::messaging::{Category, Layer, MessageId, PlatformUser, Reason};
-use crate::rng::{Block, Draws, Purpose, unit};
+use crate::rng::{Draws, Purpose, unit};
 use crate::units::Minute;
 
 /// One send handed to the gate.
@@ -43,27 +43,17 @@ pub enum Verdict {
     },
 }
 
-/// The verdict draws of a marketing message, made when first asked for.
-struct Luck<'a> {
-    draws: &'a Draws,
-    attempt: &'a Attempt,
-    words: Option<[u32; 4]>,
-}
-
-impl Luck<'_> {
+impl Attempt {
+    /// Key of its verdict draws ([`Block::Verdict`](crate::rng::Block::Verdict)): recipient, message, occurrence.
     #[inline]
-    fn of(&mut self, purpose: Purpose) -> f64 {
-        let attempt = self.attempt;
-        let words = self.words.get_or_insert_with(|| {
-            self.draws.block(Block::Verdict, attempt.recipient, attempt.message.key(), attempt.occurrence)
-        });
-        unit(words[purpose.lane()])
+    pub fn verdict_key(&self) -> [u32; 3] {
+        [self.recipient, self.message.key(), self.occurrence]
     }
 }
 
 impl Gate {
     /// The verdict of layers 1 to 7 on one attempt, and what layers 8 and 9 need to know. `judgement` is that of the
-    /// attempt's minute; `others_today`, the marketing delivered to the user today by other businesses, is asked for
+    /// attempt's minute, `words` are its verdict draws (key [`Attempt::verdict_key`]); `others_today`, the marketing delivered to the user today by other businesses, is asked for
     /// only where it decides. The record learns what is due (outcomes a day old, 131049 verdicts).
     #[inline]
     pub fn verdict(
@@ -72,13 +62,13 @@ impl Gate {
         pair: &mut PairRecord,
         user: &PlatformUser,
         attempt: &Attempt,
+        words: [u32; 4],
         draws: &Draws,
         others_today: impl FnOnce() -> u32,
     ) -> Verdict {
         let (minute, layers) = (attempt.minute, self.layers);
         let marketing = attempt.category == Category::Marketing;
         let outside = !pair.in_window(minute);
-        let mut luck = Luck { draws, attempt, words: None };
 
         if layers.is_on(Layer::Template)
             && let Some(status) = self.templates.get(attempt.template as usize)
@@ -96,14 +86,14 @@ impl Gate {
             if layers.is_on(Layer::Holdout) && holdout::refuses(user) {
                 return Verdict::Refused(Reason::Holdout);
             }
-            if let Some(reason) = self.ecosystem(judgement, pair, user, minute, &mut luck, others_today) {
+            if let Some(reason) = self.ecosystem(judgement, pair, user, minute, words, others_today) {
                 pair.refuse(minute);
                 return Verdict::Refused(reason);
             }
         }
         let restricted = self.restriction.chance().happens(|| {
             if marketing {
-                luck.of(Purpose::Restrict)
+                unit(words[Purpose::Restrict.lane()])
             } else {
                 let message = attempt.message.key();
                 unit(draws.word(Purpose::UtilityRestrict, attempt.recipient, message, attempt.occurrence))
@@ -126,7 +116,7 @@ impl Gate {
         pair: &mut PairRecord,
         user: &PlatformUser,
         minute: Minute,
-        luck: &mut Luck,
+        words: [u32; 4],
         others_today: impl FnOnce() -> u32,
     ) -> Option<Reason> {
         let limited = self.layers.is_on(Layer::UserLimit);
@@ -140,7 +130,7 @@ impl Gate {
         }
         if judgement.judged {
             let pass = judgement.pass(&self.saturation, pair, &reader, minute);
-            if !Chance::of(pass).happens(|| luck.of(Purpose::Judge)) {
+            if !Chance::of(pass).happens(|| unit(words[Purpose::Judge.lane()])) {
                 return Some(Reason::Engagement);
             }
         }

@@ -74,7 +74,8 @@ mod tests {
     use super::*;
     use crate::messaging::{CATEGORIES, MessageId};
     use crate::population::fixtures::people;
-    use crate::population::{Delivery, State, others_today, parameters, react};
+    use crate::population::fixtures::reaction_to;
+    use crate::population::{Delivery, State, others_today, parameters};
     use crate::rng::Draws;
     use crate::units::time::DAY;
 
@@ -109,12 +110,12 @@ mod tests {
                         text: 0,
                         minute: number * 700,
                     };
-                    let reaction = react(&tables, traits, &mut state, &delivery, &draws);
+                    let reaction = reaction_to(&tables, traits, &mut state, &delivery, &draws);
                     assert!(reaction.annoyance.is_finite() && reaction.annoyance >= 0.0, "world {world}");
                     assert!(reaction.read.is_none_or(|minute| minute > delivery.minute), "world {world}");
                     assert!(state.fatigue(&tables, 9000).is_finite(), "world {world}");
                 }
-                others_today(&tables, traits, 1.0, 3, contact.id, &draws);
+                others_today(&tables, traits, 1.0, 3, contact.id);
             }
             for category in CATEGORIES {
                 let m = tables.mean_read(category, Segment::Cold);
