@@ -2,6 +2,7 @@
 
 pub mod engine;
 pub mod experiment;
+pub mod gate;
 pub mod messaging;
 pub mod metric;
 pub mod parameter;
