@@ -16,6 +16,8 @@ pub enum Grade {
     Fitted,
     /// Nobody knows: our assumption.
     Assumed,
+    /// No matter of evidence: a choice of whoever asks the question.
+    Chosen,
 }
 
 impl fmt::Display for Grade {
@@ -25,6 +27,7 @@ impl fmt::Display for Grade {
             Self::Reported => "reported",
             Self::Fitted => "fitted",
             Self::Assumed => "assumed",
+            Self::Chosen => "chosen",
         })
     }
 }

@@ -1,0 +1,493 @@
+//! Contact lists: a CSV file with one row per contact, every row checked before anything runs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::messaging::{SOURCES, Source as ConsentSource};
+use crate::population::ListedContact;
+use crate::scenario::fault::{Fault, nearest, quote};
+use crate::scenario::field::Field;
+use crate::scenario::hash::hex;
+use crate::scenario::keys::LARGEST_SIZE;
+use crate::scenario::source::{Place, Source, read};
+use crate::scenario::tree::{Entry, Node, Value};
+use crate::scenario::world::World;
+use crate::scenario::written::Written;
+use crate::units::time::DAY;
+
+/// What the key accepts.
+pub(crate) const ACCEPTED: &str = "a table such as { file = \"list.csv\", id = \"ID\", days_since_interaction = \
+     { column = \"days\" }, consent = true, source = \"purchase\" }";
+
+/// Silence from which a consented contact counts as inactive (model: section 2), in days.
+const INACTIVE_FROM: u16 = 90;
+/// Faults of rows that are shown; the rest is counted.
+const SHOWN: usize = 20;
+
+/// A file that a scenario reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataFile {
+    /// Path as the scenario writes it.
+    pub path: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Rows, without the header.
+    pub rows: usize,
+}
+
+/// A loaded list.
+#[derive(Clone, Debug)]
+pub(crate) struct ContactList {
+    pub contacts: Arc<[ListedContact]>,
+    pub file: DataFile,
+}
+
+impl ContactList {
+    /// Number of contacts.
+    pub fn size(&self) -> u32 {
+        // Bounded by LARGEST_SIZE.
+        self.contacts.len() as u32
+    }
+
+    /// Shares of opted in, inactive and cold contacts.
+    pub fn mix(&self) -> [f64; 3] {
+        let mut counts = [0_u32; 3];
+        for contact in self.contacts.iter() {
+            let silent = contact.days_since_interaction.is_some_and(|days| days >= INACTIVE_FROM);
+            counts[if !contact.consent { 2 } else { usize::from(silent) }] += 1;
+        }
+        counts.map(|count| f64::from(count) / f64::from(self.size().max(1)))
+    }
+}
+
+/// The value of `population.contacts`.
+#[derive(Clone, Debug)]
+pub(crate) struct ContactsKey {
+    mapping: Mapping,
+    /// `None` when a fault was found.
+    pub list: Option<ContactList>,
+}
+
+/// A column by name.
+#[derive(Clone, Debug)]
+struct Column {
+    name: String,
+    at: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Days {
+    Constant(u16),
+    Column { column: Column, minus: Option<Column>, unit: Unit },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Unit {
+    Days,
+    Weeks,
+}
+
+const UNITS: [(&str, Unit); 2] = [("days", Unit::Days), ("weeks", Unit::Weeks)];
+
+#[derive(Clone, Debug)]
+enum Consent {
+    Constant(bool),
+    Column(Column),
+}
+
+#[derive(Clone, Debug)]
+enum Origin {
+    Constant(ConsentSource),
+    Column(Column),
+}
+
+/// Which columns say what.
+#[derive(Clone, Debug)]
+struct Mapping {
+    file: String,
+    file_at: Place,
+    id: Option<Column>,
+    days: Days,
+    consent: Consent,
+    origin: Origin,
+}
+
+impl ContactsKey {
+    /// As a file gives it.
+    pub fn written(&self) -> Written {
+        let column = |column: &Column| Written::text(&column.name);
+        let entry = |key: &str, value: Written| (key.to_owned(), value);
+        let mapping = &self.mapping;
+        let mut entries = vec![entry("file", Written::text(&mapping.file))];
+        if let Some(id) = &mapping.id {
+            entries.push(entry("id", column(id)));
+        }
+        let days = match &mapping.days {
+            Days::Constant(days) => Written::text(format!("{days}d")),
+            Days::Column { column: from, minus, unit } => {
+                let mut entries = vec![entry("column", column(from))];
+                if let Some(minus) = minus {
+                    entries.push(entry("minus", column(minus)));
+                }
+                let name = UNITS.iter().find(|(_, known)| known == unit).map_or("", |(name, _)| name);
+                entries.push(entry("unit", Written::text(name)));
+                Written::Table(entries)
+            }
+        };
+        entries.push(entry("days_since_interaction", days));
+        entries.push(entry(
+            "consent",
+            match &mapping.consent {
+                Consent::Constant(consent) => Written::Flag(*consent),
+                Consent::Column(name) => column(name),
+            },
+        ));
+        entries.push(entry(
+            "source",
+            match &mapping.origin {
+                Origin::Constant(source) => Written::text(source.name()),
+                Origin::Column(name) => Written::Table(vec![entry("column", column(name))]),
+            },
+        ));
+        Written::Table(entries)
+    }
+}
+
+/// Reads the key and the file it names.
+pub(crate) fn set(world: &mut World, field: &mut Field<'_, '_>) {
+    let before = field.faults.len();
+    let Some(mapping) = mapping(field) else { return };
+    let list = load(&mapping, field.faults).filter(|_| field.faults.len() == before);
+    world.contacts = Some(ContactsKey { mapping, list });
+}
+
+fn mapping(field: &mut Field<'_, '_>) -> Option<Mapping> {
+    let entries = field.table()?;
+    field.only(entries, &["file", "id", "days_since_interaction", "consent", "source"]);
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let id = match find("id") {
+        Some(entry) => Some(column(field, entry, "the name of a column")?),
+        None => None,
+    };
+    let days = match find("days_since_interaction") {
+        Some(entry) => days(field, entry)?,
+        None => {
+            field.wrong("`population.contacts` does not say the days since the last interaction", None);
+            return None;
+        }
+    };
+    let consent = match find("consent") {
+        Some(Entry { node: Node { value: Value::Flag(consent), .. }, .. }) => Consent::Constant(*consent),
+        Some(entry) => Consent::Column(column(field, entry, "true, false, or the name of a column")?),
+        None => {
+            field.wrong("`population.contacts` does not say who consented", None);
+            return None;
+        }
+    };
+    let origin = match find("source") {
+        Some(entry) => origin(field, entry)?,
+        None => Origin::Constant(ConsentSource::Purchase),
+    };
+    let Some(file) = find("file") else {
+        field.wrong("`population.contacts` names no file", None);
+        return None;
+    };
+    let name = part(field, file, "a path relative to this file").text()?.to_owned();
+    Some(Mapping { file: name, file_at: file.node.at.clone(), id, days, consent, origin })
+}
+
+/// A key of the table as a field of its own.
+fn part<'b, 'g>(field: &'g mut Field<'_, '_>, entry: &'b Entry, accepted: &'b str) -> Field<'b, 'g> {
+    Field { path: &entry.key, node: &entry.node, accepted, faults: field.faults }
+}
+
+fn column(field: &mut Field<'_, '_>, entry: &Entry, accepted: &str) -> Option<Column> {
+    let name = part(field, entry, accepted).text()?.to_owned();
+    Some(Column { name, at: entry.node.at.clone() })
+}
+
+fn days(field: &mut Field<'_, '_>, entry: &Entry) -> Option<Days> {
+    let Value::Table(entries) = &entry.node.value else {
+        let accepted = "a duration such as \"30d\" or { column = \"…\", unit = \"days\" }";
+        let minutes = part(field, entry, accepted).minutes(0..=u32::from(u16::MAX) * DAY)?;
+        return Some(Days::Constant((minutes / DAY) as u16));
+    };
+    let mut inner = part(field, entry, "{ column = \"…\", minus = \"…\", unit = \"days\" or \"weeks\" }");
+    inner.only(entries, &["column", "minus", "unit"]);
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let Some(from) = find("column") else {
+        inner.wrong("`days_since_interaction` names no column", None);
+        return None;
+    };
+    let from = column(&mut inner, from, "the name of a column")?;
+    let minus = match find("minus") {
+        Some(entry) => Some(column(&mut inner, entry, "the name of a column")?),
+        None => None,
+    };
+    let unit = match find("unit") {
+        Some(entry) => {
+            UNITS[part(&mut inner, entry, "\"days\" or \"weeks\"").choice(&UNITS.map(|(name, _)| name))?].1
+        }
+        None => Unit::Days,
+    };
+    Some(Days::Column { column: from, minus, unit })
+}
+
+fn origin(field: &mut Field<'_, '_>, entry: &Entry) -> Option<Origin> {
+    if let Value::Table(entries) = &entry.node.value {
+        let mut inner = part(field, entry, "{ column = \"…\" }");
+        inner.only(entries, &["column"]);
+        let from = entries.iter().find(|entry| entry.key == "column")?;
+        return Some(Origin::Column(column(&mut inner, from, "the name of a column")?));
+    }
+    let names = SOURCES.map(ConsentSource::name);
+    let accepted = "the source of consent: web_form, subscription, support_contact, purchase or chat";
+    let at = part(field, entry, accepted).choice(&names)?;
+    Some(Origin::Constant(SOURCES[at]))
+}
+
+/// The file's rows, or `None` with faults left behind.
+fn load(mapping: &Mapping, faults: &mut Vec<Fault>) -> Option<ContactList> {
+    let at = &mapping.file_at;
+    let text = match read(&at.source.folder.join(&mapping.file)) {
+        Ok(text) => text,
+        Err(reason) => {
+            let message = format!("the contact list {} cannot be used", quote(&mapping.file));
+            faults.push(Fault::new(at, message, reason));
+            return None;
+        }
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let headers: Vec<String> = match reader.headers() {
+        Ok(headers) => headers.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect(),
+        Err(_) => Vec::new(),
+    };
+    if headers.iter().all(String::is_empty) {
+        let message = format!("the contact list {} is empty", quote(&mapping.file));
+        faults.push(Fault::new(at, message, "expected a header and one row per contact"));
+        return None;
+    }
+    let columns = Columns::find(mapping, &headers, faults)?;
+    let mut rows =
+        Rows { name: &mapping.file, text: &text, headers: &headers, faults: Vec::new(), faulty: 0 };
+    let mut contacts: Vec<ListedContact> = Vec::new();
+    let mut seen: BTreeMap<u32, u64> = BTreeMap::new();
+    for record in reader.records() {
+        let Ok(record) = record else { break };
+        let line = record.position().map_or(0, csv::Position::line);
+        if let Some(contact) = rows.contact(&columns, &record, line, contacts.len()) {
+            match seen.insert(contact.id, line) {
+                Some(before) if columns.id.is_some() => {
+                    let message = format!("the id {} stands in line {before} already", contact.id);
+                    rows.fault(line, columns.id, message, "expected a different id in every row");
+                }
+                _ => contacts.push(contact),
+            }
+        }
+        if contacts.len() > LARGEST_SIZE as usize {
+            let message =
+                format!("the contact list {} has more than {LARGEST_SIZE} rows", quote(&mapping.file));
+            faults.push(Fault::new(at, message, "expected a shorter list"));
+            return None;
+        }
+    }
+    let Rows { faults: found, faulty, .. } = rows;
+    if faulty > SHOWN {
+        let message =
+            format!("{} has {faulty} faults in its rows; the first {SHOWN} are shown", quote(&mapping.file));
+        faults.push(Fault::new(at, message, "see the rows"));
+    }
+    let clean = found.is_empty();
+    faults.extend(found);
+    let file = DataFile { path: mapping.file.clone(), sha256: hex(text.as_bytes()), rows: contacts.len() };
+    clean.then(|| ContactList { contacts: contacts.into(), file })
+}
+
+/// Positions of the columns in use.
+struct Columns {
+    id: Option<usize>,
+    days: DaysAt,
+    consent: Result<bool, usize>,
+    source: Result<ConsentSource, usize>,
+}
+
+enum DaysAt {
+    Constant(u16),
+    Column(usize, Option<usize>, f64),
+}
+
+impl Columns {
+    fn find(mapping: &Mapping, headers: &[String], faults: &mut Vec<Fault>) -> Option<Self> {
+        let mut complete = true;
+        let mut find = |column: &Column| {
+            headers.iter().position(|name| *name == column.name).unwrap_or_else(|| {
+                let message = format!("{} has no column {}", quote(&mapping.file), quote(&column.name));
+                let help = match nearest(&column.name, headers.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean {}?", quote(near)),
+                    None => format!("its columns are {}", quote(&headers.join(", "))),
+                };
+                faults
+                    .push(Fault::new(&column.at, message, "expected the name of a column").help(Some(help)));
+                complete = false;
+                0
+            })
+        };
+        let columns = Self {
+            id: mapping.id.as_ref().map(&mut find),
+            days: match &mapping.days {
+                Days::Constant(days) => DaysAt::Constant(*days),
+                Days::Column { column, minus, unit } => {
+                    let length = if *unit == Unit::Weeks { 7.0 } else { 1.0 };
+                    DaysAt::Column(find(column), minus.as_ref().map(&mut find), length)
+                }
+            },
+            consent: match &mapping.consent {
+                Consent::Constant(consent) => Ok(*consent),
+                Consent::Column(column) => Err(find(column)),
+            },
+            source: match &mapping.origin {
+                Origin::Constant(source) => Ok(*source),
+                Origin::Column(column) => Err(find(column)),
+            },
+        };
+        complete.then_some(columns)
+    }
+}
+
+/// The rows being read, and what is wrong with them.
+struct Rows<'a> {
+    name: &'a str,
+    text: &'a str,
+    headers: &'a [String],
+    faults: Vec<Fault>,
+    faulty: usize,
+}
+
+impl Rows<'_> {
+    /// A fault in a cell, or in a whole row.
+    fn fault(&mut self, line: u64, column: Option<usize>, message: String, expected: &str) {
+        self.faulty += 1;
+        if self.faulty > SHOWN {
+            return;
+        }
+        let number = usize::try_from(line).unwrap_or(1).max(1);
+        let row = self.text.lines().nth(number - 1).unwrap_or("");
+        let source = Source::line(self.name, number, row);
+        // Cells between quotation marks may hold commas: then the whole row is underlined.
+        let cell = column.filter(|_| !row.contains('"')).and_then(|column| {
+            let start: usize = row.split(',').take(column).map(|cell| cell.len() + 1).sum();
+            row.split(',').nth(column).map(|cell| start..start + cell.len())
+        });
+        let message = match column.and_then(|column| self.headers.get(column)) {
+            Some(name) => format!("column {}: {message}", quote(name)),
+            None => message,
+        };
+        self.faults.push(Fault::new(&Place::new(&source, cell.unwrap_or(0..row.len())), message, expected));
+    }
+
+    fn number(&mut self, record: &csv::StringRecord, line: u64, column: usize) -> Option<f64> {
+        let cell = record.get(column).unwrap_or("");
+        match cell.parse::<f64>() {
+            Ok(number) if number.is_finite() => Some(number),
+            _ => {
+                let message = if cell.is_empty() {
+                    "the cell is empty".to_owned()
+                } else {
+                    format!("{} is not a number", quote(cell))
+                };
+                self.fault(line, Some(column), message, "expected a number");
+                None
+            }
+        }
+    }
+
+    fn contact(
+        &mut self,
+        columns: &Columns,
+        record: &csv::StringRecord,
+        line: u64,
+        position: usize,
+    ) -> Option<ListedContact> {
+        if record.len() != self.headers.len() {
+            let message = format!("the row has {} cells, the header {}", record.len(), self.headers.len());
+            self.fault(line, None, message, "expected as many cells as in the header");
+            return None;
+        }
+        let id = match columns.id {
+            None => u32::try_from(position).ok(),
+            Some(column) => {
+                let cell = record.get(column).unwrap_or("");
+                let id = cell.parse::<u32>().ok();
+                if id.is_none() {
+                    let message = format!("{} is not an id", quote(cell));
+                    self.fault(line, Some(column), message, "expected a whole number up to 4294967295");
+                }
+                id
+            }
+        };
+        let consent = match columns.consent {
+            Ok(consent) => Some(consent),
+            Err(column) => {
+                let cell = record.get(column).unwrap_or("");
+                let consent = match cell.to_lowercase().as_str() {
+                    "true" | "yes" | "1" => Some(true),
+                    "false" | "no" | "0" => Some(false),
+                    _ => None,
+                };
+                if consent.is_none() {
+                    let message = format!("{} does not say whether there is consent", quote(cell));
+                    self.fault(line, Some(column), message, "expected true, yes, 1, false, no or 0");
+                }
+                consent
+            }
+        };
+        let days = match columns.days {
+            DaysAt::Constant(days) => Some(Some(days)),
+            // Who never consented may never have been in touch.
+            DaysAt::Column(column, ..) if consent == Some(false) && record.get(column) == Some("") => {
+                Some(None)
+            }
+            DaysAt::Column(column, minus, length) => {
+                self.days(record, line, (column, minus, length)).map(Some)
+            }
+        };
+        let source = match columns.source {
+            _ if consent == Some(false) => Some(ConsentSource::None),
+            Ok(source) => Some(source),
+            Err(column) => {
+                let cell = record.get(column).unwrap_or("");
+                let source = SOURCES.iter().find(|source| source.name() == cell).copied();
+                if source.is_none() {
+                    let message = format!("{} is no source of consent", quote(cell));
+                    let expected = "expected web_form, subscription, support_contact, purchase or chat";
+                    self.fault(line, Some(column), message, expected);
+                }
+                source
+            }
+        };
+        Some(ListedContact { id: id?, days_since_interaction: days?, source: source?, consent: consent? })
+    }
+
+    /// Whole days: the part of a day that has begun is not counted.
+    fn days(
+        &mut self,
+        record: &csv::StringRecord,
+        line: u64,
+        (column, minus, length): (usize, Option<usize>, f64),
+    ) -> Option<u16> {
+        let from = self.number(record, line, column)?;
+        let less = match minus {
+            Some(minus) => self.number(record, line, minus)?,
+            None => 0.0,
+        };
+        // Decimal fractions such as 38.86 - 30.86 fall short of 8 by a rounding error.
+        let days = ((from - less) * length + 1e-6).floor();
+        if !(0.0..=f64::from(u16::MAX)).contains(&days) {
+            let message = format!("{days} days since the last interaction");
+            self.fault(line, Some(column), message, "expected from 0 to 65,535 days");
+            return None;
+        }
+        Some(days as u16)
+    }
+}

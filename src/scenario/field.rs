@@ -1,0 +1,305 @@
+//! Reading one value of a scenario: its type, unit and range are checked here, and nowhere else.
+
+use std::ops::RangeInclusive;
+
+use crate::parameter::Unit;
+use crate::scenario::date::Date;
+use crate::scenario::fault::{Fault, nearest, quote};
+use crate::scenario::source::Place;
+use crate::scenario::tree::{Node, Table, Value};
+use crate::scenario::written::grouped;
+use crate::units::{Duration, DurationError, Minute};
+
+/// A value on its way from the file into the scenario. Each reading either gives the checked value or leaves
+/// a fault behind.
+pub(crate) struct Field<'a, 'f> {
+    /// Its path.
+    pub path: &'a str,
+    /// The value.
+    pub node: &'a Node,
+    /// What the key accepts, in words.
+    pub accepted: &'a str,
+    /// Where faults are left.
+    pub faults: &'f mut Vec<Fault>,
+}
+
+impl<'a> Field<'a, '_> {
+    /// Leaves a fault at the whole value.
+    pub fn wrong(&mut self, message: impl Into<String>, help: Option<String>) {
+        let at = self.node.at.clone();
+        self.wrong_at(&at, message, help);
+    }
+
+    /// Leaves a fault at a part of it.
+    pub fn wrong_at(&mut self, at: &Place, message: impl Into<String>, help: Option<String>) {
+        self.faults.push(Fault::new(at, message, format!("expected {}", self.accepted)).help(help));
+    }
+
+    /// The same field with another value, such as an item of its list.
+    pub fn part<'b, 'g>(&'g mut self, node: &'b Node, accepted: &'b str) -> Field<'b, 'g>
+    where
+        'a: 'b,
+    {
+        Field { path: self.path, node, accepted, faults: self.faults }
+    }
+
+    fn wrong_type(&mut self, wanted: &str, help: Option<String>) {
+        self.wrong(format!("`{}` is {}, not {wanted}", self.path, self.node.value.kind()), help);
+    }
+
+    /// A text.
+    pub fn text(&mut self) -> Option<&'a str> {
+        match &self.node.value {
+            Value::Text(text) => Some(text),
+            _ => {
+                let help =
+                    (!self.node.at.text().contains('"')).then(|| "put it between quotation marks".to_owned());
+                self.wrong_type("a text", help);
+                None
+            }
+        }
+    }
+
+    /// True or false.
+    pub fn flag(&mut self) -> Option<bool> {
+        match &self.node.value {
+            Value::Flag(flag) => Some(*flag),
+            Value::Text(text) if matches!(text.as_str(), "true" | "false") => {
+                self.wrong_type("true or false", Some("leave the quotation marks out".into()));
+                None
+            }
+            _ => {
+                self.wrong_type("true or false", None);
+                None
+            }
+        }
+    }
+
+    /// A whole number in `range`.
+    pub fn count(&mut self, range: RangeInclusive<u64>) -> Option<u64> {
+        match &self.node.value {
+            Value::Integer(number) => match number.and_then(|number| u64::try_from(number).ok()) {
+                Some(number) if range.contains(&number) => Some(number),
+                _ => {
+                    let outside = match number {
+                        Some(number) if *number < i128::from(*range.start()) => "too small",
+                        _ => "too large",
+                    };
+                    self.wrong(format!("`{}` is {outside}", self.path), None);
+                    None
+                }
+            },
+            Value::Float(number) => {
+                let whole = number.fract() == 0.0 && *number >= 0.0 && *number < 1e15;
+                let help = whole.then(|| format!("write {}", grouped(*number as u64)));
+                self.wrong_type("a whole number", help);
+                None
+            }
+            _ => {
+                self.wrong_type("a whole number", None);
+                None
+            }
+        }
+    }
+
+    /// A finite number in `[smallest, largest]`; -0 becomes 0.
+    pub fn number(&mut self, smallest: f64, largest: f64) -> Option<f64> {
+        let number = match &self.node.value {
+            Value::Float(number) => *number,
+            Value::Integer(Some(number)) => *number as f64,
+            Value::Integer(None) => f64::INFINITY,
+            Value::Text(text) => {
+                let help = match text.trim().strip_suffix('%').map(|percent| percent.trim().parse::<f64>()) {
+                    Some(Ok(percent)) => Some(format!("write {} for {percent} %", tidy(percent / 100.0))),
+                    _ => {
+                        text.trim().parse::<f64>().is_ok().then(|| "leave the quotation marks out".to_owned())
+                    }
+                };
+                self.wrong_type("a number", help);
+                return None;
+            }
+            _ => {
+                self.wrong_type("a number", None);
+                return None;
+            }
+        };
+        if number.is_nan() {
+            self.wrong(format!("`{}` is not a number (nan)", self.path), None);
+        } else if !(smallest..=largest).contains(&number) || number.is_infinite() {
+            let outside = if number < smallest { "too small" } else { "too large" };
+            let percent = (smallest, largest) == (0.0, 1.0) && number > 1.0 && number <= 100.0;
+            let help = percent.then(|| format!("for {number} % write {}", tidy(number / 100.0)));
+            self.wrong(format!("`{}` is {outside}", self.path), help);
+        } else {
+            return Some(number + 0.0);
+        }
+        None
+    }
+
+    /// A duration in minutes, within `range` (minutes).
+    pub fn duration(&mut self, range: RangeInclusive<f64>) -> Option<f64> {
+        let text = match &self.node.value {
+            Value::Text(text) => text,
+            Value::Integer(_) | Value::Float(_) => {
+                let help = format!("write \"{}d\" if you mean days", self.node.at.text());
+                self.wrong(format!("`{}` has no unit", self.path), Some(help));
+                return None;
+            }
+            _ => {
+                self.wrong_type("a duration", None);
+                return None;
+            }
+        };
+        match text.parse::<Duration>() {
+            Ok(duration) if range.contains(&duration.minutes()) => return Some(duration.minutes()),
+            Ok(duration) if duration.minutes() < *range.start() => {
+                self.wrong(format!("`{}` is too short", self.path), None);
+            }
+            Ok(_) => self.wrong(format!("`{}` is too long", self.path), None),
+            Err(error) => {
+                let help = match &error {
+                    DurationError::Unit { found } => {
+                        let unit = match found.as_str() {
+                            "" => Some("d"),
+                            "m" | "minute" | "minutes" | "mins" => Some("min"),
+                            "hour" | "hours" | "hr" | "hrs" | "H" => Some("h"),
+                            "day" | "days" | "D" => Some("d"),
+                            "sec" | "second" | "seconds" => Some("s"),
+                            _ => None,
+                        };
+                        let number = text.trim().strip_suffix(found.as_str()).unwrap_or(text).trim();
+                        let week =
+                            matches!(found.as_str(), "w" | "week" | "weeks").then(|| number.parse::<f64>());
+                        match week {
+                            Some(Ok(weeks)) => Some(format!("write \"{}d\"", weeks * 7.0)),
+                            _ => unit.map(|unit| format!("write \"{number}{unit}\"")),
+                        }
+                    }
+                    _ => None,
+                };
+                self.wrong(format!("`{}`: {error}", self.path), help);
+            }
+        }
+        None
+    }
+
+    /// A duration of whole minutes, within `range`.
+    pub fn minutes(&mut self, range: RangeInclusive<Minute>) -> Option<Minute> {
+        let minutes = self.duration(f64::from(*range.start())..=f64::from(*range.end()))?;
+        if minutes.fract() != 0.0 {
+            self.wrong(format!("`{}` is not a whole number of minutes", self.path), None);
+            return None;
+        }
+        // Within the range, hence within a u32.
+        Some(minutes as Minute)
+    }
+
+    /// A time of day as minutes after midnight.
+    fn time_of_day(&mut self) -> Option<f64> {
+        let text = self.text()?;
+        let time = text.split_once(':').and_then(|(hour, minute)| {
+            let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+            (digits(hour) && digits(minute)).then_some(())?;
+            Some((hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?))
+        });
+        match time {
+            Some((hour, minute)) if hour < 24 && minute < 60 => Some(f64::from(60 * hour + minute)),
+            _ => {
+                self.wrong(format!("`{}` is not a time of day", self.path), None);
+                None
+            }
+        }
+    }
+
+    /// A parameter's value in its own unit.
+    pub fn parameter(&mut self, unit: Unit, (smallest, largest): (f64, f64)) -> Option<f64> {
+        match unit.minutes() {
+            Some(length) => {
+                // Division by the unit's length may round a bound away: compare in the parameter's unit.
+                let value = self.duration(0.0..=f64::MAX)? / length;
+                if value < smallest {
+                    self.wrong(format!("`{}` is too short", self.path), None);
+                } else if value > largest {
+                    self.wrong(format!("`{}` is too long", self.path), None);
+                } else {
+                    return Some(value);
+                }
+                None
+            }
+            None if unit == Unit::TimeOfDay => self.time_of_day(),
+            None => self.number(smallest, largest),
+        }
+    }
+
+    /// A calendar day, bare or between quotation marks.
+    pub fn date(&mut self) -> Option<Date> {
+        let text = match &self.node.value {
+            Value::Text(text) => text.clone(),
+            Value::Date(date) => date.to_string(),
+            _ => {
+                self.wrong_type("a date", None);
+                return None;
+            }
+        };
+        let date = text.parse().ok();
+        if date.is_none() {
+            self.wrong(format!("`{}` is not a day of the calendar", self.path), None);
+        }
+        date
+    }
+
+    /// The position of the value in a list of names.
+    pub fn choice(&mut self, names: &[&str]) -> Option<usize> {
+        let text = self.text()?;
+        let found = names.iter().position(|name| *name == text);
+        if found.is_none() {
+            let help = match nearest(text, names.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("one of: {}", names.join(", ")),
+            };
+            self.wrong(format!("`{}` cannot be {}", self.path, quote(text)), Some(help));
+        }
+        found
+    }
+
+    /// The items of a list.
+    pub fn list(&mut self) -> Option<&'a [Node]> {
+        match &self.node.value {
+            Value::List(items) => Some(items),
+            _ => {
+                self.wrong_type("a list", Some("put it between square brackets".into()));
+                None
+            }
+        }
+    }
+
+    /// The entries of a table.
+    pub fn table(&mut self) -> Option<&'a Table> {
+        match &self.node.value {
+            Value::Table(entries) => Some(entries),
+            _ => {
+                self.wrong_type("a table", None);
+                None
+            }
+        }
+    }
+
+    /// Leaves a fault for each key of a table that is not among `known`.
+    pub fn only(&mut self, entries: &Table, known: &[&str]) {
+        for entry in entries {
+            if !known.contains(&entry.key.as_str()) {
+                let help = match nearest(&entry.key, known.iter().copied()) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("its keys are {}", known.join(", ")),
+                };
+                let message = format!("`{}` has no key {}", self.path, quote(&entry.key));
+                self.faults.push(Fault::new(&entry.key_at, message, "unknown key").help(Some(help)));
+            }
+        }
+    }
+}
+
+/// A quotient without the digits that binary fractions leave behind.
+fn tidy(number: f64) -> f64 {
+    (number * 1e12).round() / 1e12
+}

@@ -1,0 +1,576 @@
+//! The fixed keys of a scenario: what each accepts, means and starts from. Parameters of recipients and gate
+//! bring their own rows; [`registry`](crate::scenario::registry) puts all of them together.
+
+use crate::gate::{Family, Profile};
+use crate::messaging::{Layer, MessagingLimit, SEGMENTS, Segment};
+use crate::metric::METRICS;
+use crate::parameter::Grade;
+use crate::population::Defaults;
+use crate::scenario::contacts;
+use crate::scenario::date::Date;
+use crate::scenario::field::Field;
+use crate::scenario::market::{MARKETS, PRICE_SOURCE};
+use crate::scenario::world::{BackgroundFactor, World};
+use crate::scenario::written::Written;
+use crate::units::time::{DAY, HOUR};
+use crate::units::{Duration, Minute};
+
+/// One key of a table that is read into a `T`.
+pub(crate) struct Key<T> {
+    pub path: &'static str,
+    pub unit: &'static str,
+    pub accepted: &'static str,
+    pub grade: Grade,
+    pub source: &'static str,
+    pub meaning: &'static str,
+    /// Reads the value; leaves a fault and the old value when it is not accepted.
+    pub set: fn(&mut T, &mut Field<'_, '_>),
+    /// The value as a file would give it.
+    pub show: fn(&T) -> Written,
+}
+
+/// Names of gate profiles in files.
+pub(crate) const PROFILES: [(&str, Profile); 4] = [
+    ("lenient", Profile::Lenient),
+    ("central", Profile::Central),
+    ("strict", Profile::Strict),
+    ("off", Profile::Off),
+];
+
+/// Names of engagement judgements in files.
+pub(crate) const FAMILIES: [(&str, Family); 5] = [
+    ("documented", Family::Documented),
+    ("throttle", Family::Throttle),
+    ("saturation", Family::Saturation),
+    ("article", Family::Article),
+    ("composite", Family::Composite),
+];
+
+/// Names of the recipients' defaults in files.
+pub(crate) const DEFAULTS: [(&str, Defaults); 3] =
+    [("central", Defaults::Central), ("low", Defaults::Low), ("high", Defaults::High)];
+
+/// Most recipients a scenario may have.
+pub(crate) const LARGEST_SIZE: u32 = 100_000_000;
+const LONGEST: Minute = 3650 * DAY;
+const MOST_LAUNCHES: usize = 1000;
+
+/// The value named `text` in a list of names.
+fn named<V: Copy>(field: &mut Field<'_, '_>, names: &[(&str, V)]) -> Option<V> {
+    let words: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    field.choice(&words).map(|at| names[at].1)
+}
+
+/// The name of a value in a list of names.
+pub(crate) fn name_of<V: PartialEq>(value: &V, names: &[(&'static str, V)]) -> &'static str {
+    names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
+}
+
+/// A duration of whole minutes as a file gives it.
+pub(crate) fn duration(minutes: Minute) -> Written {
+    match Duration::from_minutes(f64::from(minutes)) {
+        Ok(duration) => Written::text(duration),
+        Err(_) => Written::text("0d"),
+    }
+}
+
+const CHOICE: &str = "a choice of the scenario";
+
+/// All fixed keys of the world, in the order of `explain`.
+pub(crate) static KEYS: [Key<World>; 25] = [
+    Key {
+        path: "question",
+        unit: "text",
+        accepted: "a text",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "What the scenario asks; printed above the answer. Without one it is made from arms and metric.",
+        set: |world, field| {
+            if let Some(text) = field.text() {
+                world.question = text.to_owned();
+            }
+        },
+        show: |world| Written::text(&world.question),
+    },
+    Key {
+        path: "answer",
+        unit: "metric",
+        accepted: "the name of a metric (`sendlab list metrics`)",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "The primary metric, which the answer is about; all others are descriptive.",
+        set: |world, field| {
+            let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
+            if let Some(at) = field.choice(&names) {
+                world.answer = &METRICS[at];
+            }
+        },
+        show: |world| Written::text(world.answer.name),
+    },
+    Key {
+        path: "seed",
+        unit: "number",
+        accepted: "a whole number from 0 to 18446744073709551615",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Seed of every random draw; the same seed gives the same results on every machine.",
+        set: |world, field| world.seed = field.count(0..=u64::MAX).unwrap_or(world.seed),
+        show: |world| Written::Integer(world.seed),
+    },
+    Key {
+        path: "population_seed",
+        unit: "number",
+        accepted: "a whole number from 0 to 18446744073709551615, or \"seed\"",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Seed of the draws that make the people, held apart from the seed of what happens to them; \
+                  \"seed\" uses the same.",
+        set: |world, field| {
+            let same =
+                matches!(&field.node.value, crate::scenario::tree::Value::Text(text) if text == "seed");
+            if same {
+                world.population_seed = None;
+            } else if let Some(seed) = field.count(0..=u64::MAX) {
+                world.population_seed = Some(seed);
+            }
+        },
+        show: |world| world.population_seed.map_or(Written::text("seed"), Written::Integer),
+    },
+    Key {
+        path: "replications",
+        unit: "runs",
+        accepted: "a whole number from 1 to 1,000,000",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Seeded runs of every arm, paired between arms. Fewer than 10 bring a warning, fewer than 5 no interval.",
+        set: |world, field| {
+            if let Some(count) = field.count(1..=1_000_000) {
+                world.replications = count as u32;
+            }
+        },
+        show: |world| Written::Integer(world.replications.into()),
+    },
+    Key {
+        path: "horizon",
+        unit: "days",
+        accepted: "a duration of whole days from \"1d\" to \"3650d\"",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Simulated time. What is still queued at its end counts as unsent.",
+        set: |world, field| {
+            if let Some(minutes) = field.minutes(DAY..=LONGEST) {
+                if minutes % DAY == 0 {
+                    world.horizon = minutes / DAY;
+                } else {
+                    field.wrong("`horizon` is not a whole number of days", None);
+                }
+            }
+        },
+        show: |world| duration(world.horizon * DAY),
+    },
+    Key {
+        path: "start",
+        unit: "date",
+        accepted: "a date from \"2025-07-01\" to \"2099-12-31\"",
+        grade: Grade::Chosen,
+        source: "per-message prices exist since 2025-07-01",
+        meaning: "Date of day 0; decides which prices hold.",
+        set: |world, field| {
+            if let Some(date) = field.date() {
+                let first = Date::new(2025, 7, 1).is_none_or(|first| first <= date);
+                let last = Date::new(2099, 12, 31).is_none_or(|last| date <= last);
+                match (first, last) {
+                    (true, true) => world.start = date,
+                    (false, _) => field.wrong("`start` is before the first per-message prices", None),
+                    _ => field.wrong("`start` is too late", None),
+                }
+            }
+        },
+        show: |world| Written::text(world.start),
+    },
+    Key {
+        path: "market",
+        unit: "market",
+        accepted: "brazil, india, mexico, indonesia, nigeria, saudi-arabia, united-kingdom, germany or north-america",
+        grade: Grade::Reported,
+        source: PRICE_SOURCE,
+        meaning: "Prices per delivered message; \"india\" also sets the default of recipient.background_per_day to 2.5. \
+                  Regional switches of the platform (no marketing to the United States, no per-user limit in Europe) \
+                  are not modelled yet.",
+        set: |world, field| {
+            let names: Vec<&str> = MARKETS.iter().map(|market| market.name).collect();
+            if let Some(at) = field.choice(&names) {
+                world.market = &MARKETS[at];
+            }
+        },
+        show: |world| Written::text(world.market.name),
+    },
+    Key {
+        path: "population.size",
+        unit: "contacts",
+        accepted: "a whole number from 0 to 100,000,000",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Contacts on the list, the denominator of every share.",
+        set: |world, field| {
+            if let Some(size) = field.count(0..=LARGEST_SIZE.into()) {
+                world.size = size as u32;
+            }
+        },
+        show: |world| match world.list() {
+            Some(list) => Written::Integer(list.size().into()),
+            None => Written::Integer(world.size.into()),
+        },
+    },
+    Key {
+        path: "population.mix",
+        unit: "probability",
+        accepted: "a table of shares that sum to 1, such as { opted_in = 0.55, inactive = 0.30, cold = 0.15 }",
+        grade: Grade::Assumed,
+        source: "model: section 12; the middle of the mixes that senders describe",
+        meaning: "Probability that a contact is opted in (active), inactive or cold; a segment left out has 0.",
+        set: set_mix,
+        show: |world| {
+            let mix = world.list().map_or(world.mix, |list| list.mix());
+            Written::Table(
+                SEGMENTS.iter().map(|s| (s.name().to_owned(), Written::Number(mix[*s as usize]))).collect(),
+            )
+        },
+    },
+    Key {
+        path: "population.contacts",
+        unit: "contact list",
+        accepted: contacts::ACCEPTED,
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "A CSV file with one row per contact; size and mix then come from it. Silent for 90 days or more is \
+                  inactive, without consent cold.",
+        set: contacts::set,
+        show: |world| world.contacts.as_ref().map_or(Written::text(""), contacts::ContactsKey::written),
+    },
+    Key {
+        path: "population.redraw",
+        unit: "true or false",
+        accepted: "true or false",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Draw new people in every replication; false holds them, and the answer is then about these people only.",
+        set: |world, field| world.redraw = field.flag().unwrap_or(world.redraw),
+        show: |world| Written::Flag(world.redraw),
+    },
+    Key {
+        path: "population.defaults",
+        unit: "name",
+        accepted: "\"central\", \"low\" or \"high\"",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Which end of their ranges the recipient parameters start from; keys set under [recipient] stay as set.",
+        set: |world, field| world.defaults = named(field, &DEFAULTS).unwrap_or(world.defaults),
+        show: |world| Written::text(name_of(&world.defaults, &DEFAULTS)),
+    },
+    Key {
+        path: "account.verified",
+        unit: "true or false",
+        accepted: "true or false",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Whether the business is verified: a term of the article's judgement, and the messaging limit under \"auto\".",
+        set: |world, field| world.verified = field.flag().unwrap_or(world.verified),
+        show: |world| Written::Flag(world.verified),
+    },
+    Key {
+        path: "account.messaging_limit",
+        unit: "recipients in 24 h",
+        accepted: "250, 2_000, 10_000, 100_000, \"auto\" or \"unlimited\"",
+        grade: Grade::Documented,
+        source: "the platform's tiers; 10,000 is the one at which the limit binds on the first day only (model: section 12)",
+        meaning: "Unique recipients outside service windows in a rolling 24 h at the start; \"auto\" is 2,000 for a \
+                  verified business and 250 otherwise.",
+        set: set_limit,
+        show: |world| match world.messaging_limit {
+            None => Written::text("auto"),
+            Some(limit) => {
+                limit.recipients().map_or(Written::text("unlimited"), |n| Written::Integer(n.into()))
+            }
+        },
+    },
+    Key {
+        path: "number.age",
+        unit: "days",
+        accepted: "a duration up to \"36500d\", such as \"180d\"",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Age of the sender number: the good days it starts with.",
+        set: |world, field| world.number_age = field.minutes(0..=36_500 * DAY).unwrap_or(world.number_age),
+        show: |world| duration(world.number_age),
+    },
+    Key {
+        path: "campaign.launches",
+        unit: "days",
+        accepted: "a list of different durations of whole hours, such as [\"0d\", \"7d\"]",
+        grade: Grade::Chosen,
+        source: "model: section 12",
+        meaning: "When campaigns start, counted from day 0; each offers one message to every contact.",
+        set: set_launches,
+        show: |world| Written::List(world.launches.iter().map(|launch| duration(*launch)).collect()),
+    },
+    Key {
+        path: "campaign.launch_hour",
+        unit: "hour of the day",
+        accepted: "a whole number from 0 to 23",
+        grade: Grade::Chosen,
+        source: "model: section 9",
+        meaning: "Hour of the day at which campaigns start, on the sender's clock.",
+        set: |world, field| {
+            if let Some(hour) = field.count(0..=23) {
+                world.launch_hour = hour as u32;
+            }
+        },
+        show: |world| Written::Integer(world.launch_hour.into()),
+    },
+    Key {
+        path: "campaign.valid_for",
+        unit: "days",
+        accepted: "a duration from \"1h\" to \"3650d\"",
+        grade: Grade::Chosen,
+        source: "model: section 9",
+        meaning: "How long an offer may be sent after its launch; what is queued then is suppressed.",
+        set: |world, field| world.valid_for = field.minutes(HOUR..=LONGEST).unwrap_or(world.valid_for),
+        show: |world| duration(world.valid_for),
+    },
+    Key {
+        path: "content.variants",
+        unit: "texts",
+        accepted: "a whole number from 1 to 255",
+        grade: Grade::Chosen,
+        source: "model: section 9",
+        meaning: "Different texts in rotation; with 1 everybody gets the identical text every time.",
+        set: |world, field| {
+            if let Some(variants) = field.count(1..=255) {
+                world.variants = variants as u8;
+            }
+        },
+        show: |world| Written::Integer(world.variants.into()),
+    },
+    Key {
+        path: "content.reminders",
+        unit: "messages",
+        accepted: "0",
+        grade: Grade::Chosen,
+        source: "model: section 9",
+        meaning: "Reminders to contacts who did not read an offer; this version has none, so only 0 is accepted.",
+        set: |_, field| {
+            if field.count(0..=255).is_some_and(|count| count > 0) {
+                field.wrong(
+                    "`content.reminders`: reminders are not built yet",
+                    Some("write 0 or leave it out".into()),
+                );
+            }
+        },
+        show: |_| Written::Integer(0),
+    },
+    Key {
+        path: "gate.rules",
+        unit: "version",
+        accepted: "\"2026-10\"",
+        grade: Grade::Documented,
+        source: "the platform's public rules of October 2026",
+        meaning: "Dated pack of the rules that the platform documents.",
+        set: |_, field| {
+            field.choice(&["2026-10"]);
+        },
+        show: |_| Written::text("2026-10"),
+    },
+    Key {
+        path: "gate.family",
+        unit: "name",
+        accepted: "\"documented\", \"throttle\", \"saturation\", \"article\" or \"composite\"",
+        grade: Grade::Assumed,
+        source: "nobody outside the platform knows the judgement; the composite is the mean of three different views",
+        meaning: "Which engagement judgement stands behind 131049 (`sendlab list gates`).",
+        set: |world, field| world.family = named(field, &FAMILIES).unwrap_or(world.family),
+        show: |world| Written::text(name_of(&world.family, &FAMILIES)),
+    },
+    Key {
+        path: "gate.profile",
+        unit: "name",
+        accepted: "\"lenient\", \"central\", \"strict\" or \"off\"",
+        grade: Grade::Assumed,
+        source: "thresholds are undisclosed",
+        meaning: "Where in their ranges the gate's parameters start from; keys set under [gate] stay as set. \"off\" \
+                  switches off user_limit, engagement, number_restriction, messaging_limit and template pausing.",
+        set: |world, field| world.profile = named(field, &PROFILES).unwrap_or(world.profile),
+        show: |world| Written::text(name_of(&world.profile, &PROFILES)),
+    },
+    Key {
+        path: "gate.off",
+        unit: "layers",
+        accepted: "a list of layers (`sendlab list layers`), such as [\"engagement\"]",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Single layers of the gate to switch off.",
+        set: |world, field| {
+            if let Some(items) = field.list() {
+                let names = Layer::GATE.map(Layer::name);
+                let found =
+                    items.iter().filter_map(|item| field.part(item, "the name of a layer").choice(&names));
+                world.off = found.map(|at| Layer::GATE[at]).collect();
+                world.off.sort_unstable();
+                world.off.dedup();
+            }
+        },
+        show: |world| Written::List(world.off.iter().map(|layer| Written::text(layer.name())).collect()),
+    },
+];
+
+/// The one fixed key of the recipients' table; it stands behind their parameters.
+pub(crate) static BACKGROUND_FACTOR: Key<World> = Key {
+    path: "recipient.background_day_factor",
+    unit: "ratio",
+    accepted: "a number from 0 to 100, a list of them by day, or a table of dates such as { \"2026-11-27\" = 3.0 }",
+    grade: Grade::Assumed,
+    source: "model: section 4.3",
+    meaning: "Factor on the messages of other businesses: the same every day, by day from day 0, or on single dates; \
+              1 where nothing is said.",
+    set: set_background_factor,
+    show: |world| match &world.background_factor {
+        BackgroundFactor::Every(factor) => Written::Number(*factor),
+        BackgroundFactor::ByDay(factors) => {
+            Written::List(factors.iter().map(|factor| Written::Number(*factor)).collect())
+        }
+        BackgroundFactor::ByDate(factors) => Written::Table(
+            factors.iter().map(|(date, factor)| (format!("\"{date}\""), Written::Number(*factor))).collect(),
+        ),
+    },
+};
+
+fn set_mix(world: &mut World, field: &mut Field<'_, '_>) {
+    let Some(entries) = field.table() else { return };
+    let names = SEGMENTS.map(Segment::name);
+    field.only(entries, &names);
+    let mut mix = [0.0; 3];
+    let mut complete = entries.iter().all(|entry| names.contains(&entry.key.as_str()));
+    for (at, name) in names.iter().enumerate() {
+        if let Some(entry) = entries.iter().find(|entry| entry.key == *name) {
+            let path = format!("population.mix.{name}");
+            let part = &mut field.part(&entry.node, "a share from 0 to 1");
+            match (Field { path: &path, node: part.node, accepted: part.accepted, faults: part.faults })
+                .number(0.0, 1.0)
+            {
+                Some(share) => mix[at] = share,
+                None => complete = false,
+            }
+        }
+    }
+    let sum: f64 = mix.iter().sum();
+    if complete && (sum - 1.0).abs() > 1e-9 {
+        let sum = (sum * 1e9).round() / 1e9;
+        field.wrong(format!("the shares of `population.mix` sum to {sum}, not to 1"), None);
+    } else if complete {
+        world.mix = mix;
+    }
+}
+
+fn set_limit(world: &mut World, field: &mut Field<'_, '_>) {
+    use crate::scenario::tree::Value;
+    let tiers = [
+        MessagingLimit::Tier250,
+        MessagingLimit::Tier2K,
+        MessagingLimit::Tier10K,
+        MessagingLimit::Tier100K,
+        MessagingLimit::Unlimited,
+    ];
+    match &field.node.value {
+        Value::Text(text) if text == "auto" => world.messaging_limit = None,
+        Value::Text(text) => {
+            let tier = tiers.iter().find(|tier| {
+                let name = tier.name().trim_start_matches("TIER_").to_lowercase();
+                [name.as_str(), &tier.name().to_lowercase()].contains(&text.to_lowercase().as_str())
+            });
+            match tier {
+                Some(MessagingLimit::Unlimited) if text == "unlimited" => {
+                    world.messaging_limit = Some(MessagingLimit::Unlimited);
+                }
+                Some(tier) => {
+                    let name = tier.recipients().map_or("\"unlimited\"".to_owned(), |n| n.to_string());
+                    field.wrong("`account.messaging_limit` is no such limit", Some(format!("write {name}")));
+                }
+                None => {
+                    field.choice(&["auto", "unlimited"]);
+                }
+            }
+        }
+        _ => {
+            if let Some(number) = field.count(0..=u64::MAX) {
+                let tier = tiers.iter().find(|tier| tier.recipients().map(u64::from) == Some(number));
+                match tier {
+                    Some(tier) => world.messaging_limit = Some(*tier),
+                    None => field.wrong("`account.messaging_limit` is no tier of the platform", None),
+                }
+            }
+        }
+    }
+}
+
+fn set_launches(world: &mut World, field: &mut Field<'_, '_>) {
+    let Some(items) = field.list() else { return };
+    if items.len() > MOST_LAUNCHES {
+        field.wrong(format!("`campaign.launches` has more than {MOST_LAUNCHES} items"), None);
+        return;
+    }
+    let mut launches = Vec::new();
+    let mut complete = true;
+    for item in items {
+        let mut part = field.part(item, "a duration of whole hours up to \"3650d\", such as \"7d\"");
+        match part.minutes(0..=LONGEST) {
+            Some(launch) if launch % HOUR != 0 => {
+                part.wrong("a launch in `campaign.launches` is not a whole number of hours", None);
+                complete = false;
+            }
+            Some(launch) if launches.contains(&launch) => {
+                part.wrong("two launches in `campaign.launches` are at the same time", None);
+                complete = false;
+            }
+            Some(launch) => launches.push(launch),
+            None => complete = false,
+        }
+    }
+    if complete {
+        launches.sort_unstable();
+        world.launches = launches;
+    }
+}
+
+fn set_background_factor(world: &mut World, field: &mut Field<'_, '_>) {
+    use crate::scenario::tree::Value;
+    let (smallest, largest) = (0.0, 100.0);
+    world.background_factor = match &field.node.value {
+        Value::List(items) => {
+            let factors = items
+                .iter()
+                .filter_map(|item| field.part(item, "a number from 0 to 100").number(smallest, largest));
+            BackgroundFactor::ByDay(factors.collect())
+        }
+        Value::Table(entries) => {
+            let mut factors = Vec::new();
+            for entry in entries {
+                let factor = field.part(&entry.node, "a number from 0 to 100").number(smallest, largest);
+                match (entry.key.parse::<Date>(), factor) {
+                    (Ok(date), Some(factor)) => factors.push((date, factor)),
+                    (Err(_), _) => field.wrong_at(
+                        &entry.key_at,
+                        "`recipient.background_day_factor` has a key that is no date",
+                        Some("write dates like \"2026-11-27\"".into()),
+                    ),
+                    _ => {}
+                }
+            }
+            factors.sort_by_key(|(date, _)| *date);
+            BackgroundFactor::ByDate(factors)
+        }
+        _ => match field.number(smallest, largest) {
+            Some(factor) => BackgroundFactor::Every(factor),
+            None => return,
+        },
+    };
+}

@@ -1,0 +1,226 @@
+//! First stage: texts to one tree. Files are read along `extends`, `--set` arguments are laid on top, and every
+//! fault of syntax is found before any key is looked at.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::scenario::FORMAT;
+use crate::scenario::fault::{Fault, quote};
+use crate::scenario::source::{Place, Source, SourceKind, read};
+use crate::scenario::tree::{Entry, Node, Table, Value, insert, merge, node, table};
+
+/// One `--set PATH=VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    text: String,
+}
+
+impl Override {
+    /// The argument as it was given.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl FromStr for Override {
+    type Err = String;
+
+    /// Only the form is checked here; whether the path exists is a matter of the scenario.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((path, _)) if !path.trim().is_empty() => Ok(Self { text: text.to_owned() }),
+            _ => Err("expected PATH=VALUE, such as population.size=1000".to_owned()),
+        }
+    }
+}
+
+/// The result of the first stage.
+pub(crate) struct Loaded {
+    /// The scenario's own text.
+    pub main: Arc<Source>,
+    /// Everything merged.
+    pub tree: Table,
+    /// Faults of the second stage found on the way: formats and parents.
+    pub faults: Vec<Fault>,
+}
+
+/// Layer of the scenario itself; parents lie below, `--set` above.
+const MAIN_LAYER: usize = 1_000;
+
+struct Parsed {
+    source: Arc<Source>,
+    tree: Table,
+}
+
+/// Reads everything. `path` is the scenario's own path, where it has one.
+pub(crate) fn load(
+    text: &str,
+    name: &str,
+    folder: &Path,
+    path: Option<&Path>,
+    overrides: &[Override],
+) -> Result<Loaded, Vec<Fault>> {
+    let mut syntax = Vec::new();
+    let mut faults = Vec::new();
+    let main = source(name, text, folder, MAIN_LAYER);
+    let mut chain = vec![parse(&main, &mut syntax)];
+    let mut seen: Vec<PathBuf> = path.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    while let Some(parsed) = chain.last()
+        && let Some(entry) = parsed.tree.iter().find(|entry| entry.key == "extends")
+    {
+        let fault = |message: String, expected: String| Fault::new(&entry.node.at, message, expected);
+        let Value::Text(parent) = &entry.node.value else {
+            faults.push(fault(
+                format!("`extends` is {}, not a text", entry.node.value.kind()),
+                "expected the path of a scenario file".into(),
+            ));
+            break;
+        };
+        let path = parsed.source.folder.join(parent);
+        let same = path.canonicalize().ok();
+        if same.as_ref().is_some_and(|same| seen.contains(same)) {
+            faults.push(fault(
+                format!("`extends` goes in a circle: {} comes back to itself", quote(parent)),
+                "expected a file that does not lead back here".into(),
+            ));
+            break;
+        }
+        match read(&path) {
+            Ok(text) => {
+                seen.extend(same);
+                let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+                let below = source(&path.display().to_string(), &text, &folder, MAIN_LAYER - chain.len());
+                chain.push(parse(&below, &mut syntax));
+            }
+            Err(reason) => {
+                faults.push(fault(format!("the parent {} cannot be used", quote(parent)), reason));
+                break;
+            }
+        }
+        if chain.len() >= MAIN_LAYER {
+            break;
+        }
+    }
+    let sets: Vec<(Vec<(String, Place)>, Node)> = overrides
+        .iter()
+        .enumerate()
+        .filter_map(|(at, argument)| parse_override(argument, folder, MAIN_LAYER + 1 + at, &mut syntax))
+        .collect();
+    if !syntax.is_empty() {
+        return Err(syntax);
+    }
+    for parsed in &chain {
+        check_format(parsed, &mut faults);
+    }
+    let mut tree = Table::new();
+    for parsed in chain.into_iter().rev() {
+        merge(&mut tree, parsed.tree, "");
+    }
+    for (path, value) in sets {
+        if let [(first, at), ..] = path.as_slice()
+            && ["format", "extends", "arm"].contains(&first.as_str())
+        {
+            let help = "change the file instead; --set takes keys of the world and of own strategies";
+            let fault =
+                Fault::new(at, format!("`{first}` cannot be set from outside"), "expected another key");
+            faults.push(fault.help(Some(help.to_owned())));
+        } else {
+            insert(&mut tree, &path, value);
+        }
+    }
+    Ok(Loaded { main, tree, faults })
+}
+
+fn source(name: &str, text: &str, folder: &Path, layer: usize) -> Arc<Source> {
+    Arc::new(Source { folder: folder.to_path_buf(), layer, ..Source::new(name, SourceKind::File, text) })
+}
+
+fn parse(source: &Arc<Source>, faults: &mut Vec<Fault>) -> Parsed {
+    let (tree, errors) = DeTable::parse_recoverable(&source.text);
+    faults.extend(errors.iter().map(|error| syntax_fault(source, error.span(), error.message())));
+    Parsed { source: Arc::clone(source), tree: table(source, tree.get_ref()) }
+}
+
+/// A fault of the TOML parser: its message holds the expectation after a comma.
+fn syntax_fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &str) -> Fault {
+    let span = span.unwrap_or(source.text.len()..source.text.len());
+    let (message, expected) = match message.split_once(", expected ") {
+        Some((message, expected)) => (message, format!("expected {expected}")),
+        None => (message, String::new()),
+    };
+    Fault::new(&Place::new(source, span), message, expected)
+}
+
+/// Every file of the chain must say its format.
+fn check_format(parsed: &Parsed, faults: &mut Vec<Fault>) {
+    let text = &parsed.source.text;
+    if text.trim().trim_start_matches('\u{feff}').is_empty() {
+        let empty = Source::new(parsed.source.name.clone(), SourceKind::File, "");
+        let help = "begin with `format = 1` and an [[arm]]; the folder scenarios/ has examples";
+        let fault = Fault::new(&Place::whole(&Arc::new(empty)), "the scenario is empty", "");
+        faults.push(fault.help(Some(help.to_owned())));
+        return;
+    }
+    let expected = format!("expected {FORMAT}");
+    match parsed.tree.iter().find(|entry| entry.key == "format") {
+        Some(Entry { node: Node { value: Value::Integer(Some(format)), .. }, .. })
+            if *format == i128::from(FORMAT) => {}
+        Some(entry) => {
+            let message = "`format` is not one that this sendlab reads";
+            faults.push(Fault::new(&entry.node.at, message, expected));
+        }
+        None => {
+            let help = Some(format!("write `format = {FORMAT}` in the first line"));
+            let at = Place::whole(&parsed.source);
+            faults.push(Fault::new(&at, "the file does not say its format", expected).help(help));
+        }
+    }
+}
+
+/// Path and value of one `--set`, with places in its text.
+fn parse_override(
+    argument: &Override,
+    folder: &Path,
+    layer: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<(Vec<(String, Place)>, Node)> {
+    let text = &argument.text;
+    let source =
+        Source { folder: folder.to_path_buf(), layer, ..Source::new("--set", SourceKind::Set, text) };
+    let source = Arc::new(source);
+    let (path, value) = text.split_once('=')?;
+    let mut segments = Vec::new();
+    let mut start = 0;
+    for segment in path.split('.') {
+        let key = segment.trim();
+        let from = start + (segment.len() - segment.trim_start().len());
+        let at = Place::new(&source, from..from + key.len());
+        if key.is_empty() {
+            faults.push(Fault::new(&at, "a part of the path is empty", "expected PATH=VALUE"));
+            return None;
+        }
+        segments.push((key.trim_matches('"').to_owned(), at));
+        start += segment.len() + 1;
+    }
+    let offset = path.len() + 1;
+    let bare = value.trim();
+    let from = offset + (value.len() - value.trim_start().len());
+    let whole = from..from + bare.len();
+    let value = match DeValue::parse(bare) {
+        Ok(parsed) => node(&source, parsed.span(), parsed.get_ref(), from),
+        // A bare word such as `warm-up` or `30d` needs no quotation marks on a command line.
+        Err(_) if !bare.is_empty() && !bare.starts_with(['"', '\'', '[', '{']) => {
+            Node { at: Place::new(&source, whole), value: Value::Text(bare.to_owned()) }
+        }
+        Err(error) => {
+            let span = error.span().map_or(whole, |span| span.start + from..span.end + from);
+            faults.push(syntax_fault(&source, Some(span), error.message()));
+            return None;
+        }
+    };
+    Some((segments, value))
+}

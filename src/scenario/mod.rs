@@ -1,0 +1,40 @@
+//! Scenario files: from TOML on disk to a checked, frozen [`Scenario`], and from there to the worlds of its arms.
+//!
+//! Two stages, each complete: first every fault of syntax, in all files and arguments; then every fault of keys,
+//! values, units, references and data rows. Each fault knows file, line, column and the offending text.
+
+mod arms;
+mod contacts;
+mod date;
+mod fault;
+mod field;
+mod frozen;
+mod hash;
+mod keys;
+mod load;
+mod market;
+mod plans;
+mod registry;
+mod resolved;
+mod setup;
+mod source;
+mod tree;
+mod world;
+mod written;
+
+pub use arms::Arm;
+pub use contacts::DataFile;
+pub use date::{Date, DateError};
+pub use fault::{Fault, Faults, Severity};
+pub use frozen::Scenario;
+pub use load::Override;
+pub use market::Prices;
+pub use registry::{KeyInfo, keys as registry};
+pub use resolved::{Origin, Resolved};
+pub use setup::{Setup, Variation};
+
+/// Version of the file format.
+pub const FORMAT: u32 = 1;
+
+/// Version of the model: it changes when the same scenario gives other results.
+pub const MODEL_VERSION: &str = "1";

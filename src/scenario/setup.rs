@@ -1,0 +1,60 @@
+//! One arm's world, fully resolved: what the engine takes.
+
+use std::sync::Arc;
+
+use crate::gate;
+use crate::population;
+use crate::scenario::date::Date;
+use crate::scenario::market::Prices;
+use crate::strategy;
+use crate::units::{Day, Hour, Minute};
+
+/// Other assumptions than the scenario's own. The default leaves it as it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Variation {
+    /// Another gate profile. Gate parameters that the scenario sets itself stay as set, and a gate that is
+    /// switched off stays off.
+    pub gate: Option<gate::Profile>,
+    /// Sets every recipient parameter that has a low (high) value to it, set in the file or not; parameters without
+    /// a range stay as they are.
+    pub recipients: Option<population::Defaults>,
+}
+
+/// One arm's world.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Days simulated.
+    pub horizon: Day,
+    /// Date of day 0.
+    pub start: Date,
+    /// Recipients.
+    pub size: u32,
+    /// Shares of opted in, inactive and cold recipients; sum to 1 (all 0 for an empty contact list).
+    pub mix: [f64; 3],
+    /// The contact list, where the scenario brings one.
+    pub contacts: Option<Arc<[population::ListedContact]>>,
+    /// Whether recipients are drawn anew in every replication.
+    pub redraw: bool,
+    /// Parameters of the recipients.
+    pub recipient: population::Params,
+    /// The business account and its number at the start.
+    pub account: gate::Account,
+    /// Hours at which campaigns are launched, ascending; some may lie at or beyond the horizon.
+    pub launches: Vec<Hour>,
+    /// How long an offer is valid after its launch (minutes).
+    pub valid_for: Minute,
+    /// Different texts in rotation.
+    pub variants: u8,
+    /// Parameters of the gate.
+    pub gate: gate::Params,
+    /// Which engagement judgement is in use.
+    pub family: gate::Family,
+    /// Profile the gate's parameters started from.
+    pub profile: gate::Profile,
+    /// Which layers are on.
+    pub layers: gate::Layers,
+    /// What the sender does.
+    pub plan: strategy::Plan,
+    /// Prices per delivered message.
+    pub prices: Prices,
+}

@@ -1,0 +1,132 @@
+//! The texts that a scenario is made of, and places in them.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a text came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SourceKind {
+    /// A file on disk, or a text that stands for one.
+    File,
+    /// A `--set` argument.
+    Set,
+}
+
+/// One text that faults can point into.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Name in messages: the path as written, or `--set`.
+    pub name: String,
+    /// Where it came from.
+    pub kind: SourceKind,
+    /// The text, or for a data file the row that a fault points at; empty when there is none to show.
+    pub text: String,
+    /// Number of the first line of `text`.
+    pub first_line: usize,
+    /// Folder to which paths in the text are relative.
+    pub folder: PathBuf,
+    /// Later texts override earlier ones: parents first, then the scenario, then each `--set`.
+    pub layer: usize,
+}
+
+impl Source {
+    /// A text that stands for a whole file, or for an argument.
+    pub fn new(name: impl Into<String>, kind: SourceKind, text: impl Into<String>) -> Self {
+        Self { name: name.into(), kind, text: text.into(), first_line: 1, folder: PathBuf::new(), layer: 0 }
+    }
+
+    /// One line of a data file.
+    pub fn line(name: &str, line: usize, text: &str) -> Arc<Self> {
+        Arc::new(Self { first_line: line, ..Self::new(name, SourceKind::File, text) })
+    }
+}
+
+/// A stretch of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The text.
+    pub source: Arc<Source>,
+    /// Bytes of it, on character boundaries.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// A stretch of `source`, cut to what is there.
+    pub fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
+        let text = &source.text;
+        let boundary = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, end) = (boundary(span.start), boundary(span.end));
+        Self { source: Arc::clone(source), span: start..end.max(start) }
+    }
+
+    /// The beginning of a text, for faults about all of it.
+    pub fn whole(source: &Arc<Source>) -> Self {
+        Self::new(source, 0..0)
+    }
+
+    /// Line, counted from 1.
+    pub fn line(&self) -> usize {
+        self.source.first_line + self.source.text[..self.span.start].matches('\n').count()
+    }
+
+    /// Column in characters, counted from 1.
+    pub fn column(&self) -> usize {
+        let before = &self.source.text[..self.span.start];
+        before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().count() + 1
+    }
+
+    /// The text that stands there.
+    pub fn text(&self) -> &str {
+        &self.source.text[self.span.clone()]
+    }
+}
+
+/// Reads a text file; the fault says why it cannot be read.
+pub(crate) fn read(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::PermissionDenied => "the file may not be read (permission denied)".to_owned(),
+        _ if path.is_dir() => "this is a directory, not a file".to_owned(),
+        _ => format!("the file cannot be read: {error}"),
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("the file is not UTF-8 text (byte {} in line {line})", at + 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let source = Arc::new(Source::new("x", SourceKind::File, "a = 1\nü = \"é\"\n"));
+        let at = source.text.find('"').unwrap();
+        let place = Place::new(&source, at..at + 4);
+        assert_eq!((place.line(), place.column(), place.text()), (2, 5, "\"é\""));
+    }
+
+    #[test]
+    fn spans_outside_the_text_or_inside_a_character_are_cut() {
+        let source = Arc::new(Source::new("x", SourceKind::File, "é"));
+        assert_eq!(Place::new(&source, 1..99).span, 0..2);
+        assert_eq!(Place::new(&source, 7..3).span, 2..2);
+    }
+
+    #[test]
+    fn a_directory_and_a_missing_file_are_told_apart() {
+        assert_eq!(read(Path::new("src")).unwrap_err(), "this is a directory, not a file");
+        assert_eq!(read(Path::new("no-such")).unwrap_err(), "there is no such file");
+    }
+}

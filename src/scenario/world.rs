@@ -1,0 +1,206 @@
+//! The world of one arm as typed values, before it is resolved into a [`Setup`].
+
+use std::sync::Arc;
+
+use crate::gate;
+use crate::gate::{Family, Profile};
+use crate::messaging::{Layer, MessagingLimit};
+use crate::metric::{METRICS, Metric};
+use crate::population;
+use crate::population::Defaults;
+use crate::scenario::contacts::{ContactList, ContactsKey};
+use crate::scenario::date::Date;
+use crate::scenario::market::{MARKETS, Market};
+use crate::scenario::registry::registry;
+use crate::scenario::setup::{Setup, Variation};
+use crate::strategy;
+use crate::units::time::{DAY, HOUR};
+use crate::units::{Day, Hour, Minute};
+
+/// Factor on the background load by day.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum BackgroundFactor {
+    /// The same every day.
+    Every(f64),
+    /// From day 0 on; 1 afterwards.
+    ByDay(Vec<f64>),
+    /// On single dates; 1 on all others.
+    ByDate(Vec<(Date, f64)>),
+}
+
+/// Every value of a scenario outside its arms and strategies.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub question: String,
+    pub answer: &'static Metric,
+    pub seed: u64,
+    pub population_seed: Option<u64>,
+    pub replications: u32,
+    pub horizon: Day,
+    pub start: Date,
+    pub market: &'static Market,
+    pub size: u32,
+    pub mix: [f64; 3],
+    pub contacts: Option<ContactsKey>,
+    pub redraw: bool,
+    pub defaults: Defaults,
+    pub verified: bool,
+    /// `None` is "auto".
+    pub messaging_limit: Option<MessagingLimit>,
+    pub number_age: Minute,
+    pub launches: Vec<Minute>,
+    pub launch_hour: Hour,
+    pub valid_for: Minute,
+    pub variants: u8,
+    pub family: Family,
+    pub profile: Profile,
+    pub off: Vec<Layer>,
+    pub background_factor: BackgroundFactor,
+    /// Recipient parameters that are set: position in the registry, value.
+    pub recipient: Vec<(usize, f64)>,
+    /// Gate parameters that are set.
+    pub gate: Vec<(usize, f64)>,
+}
+
+impl Default for World {
+    /// The default scenario (model: section 12).
+    fn default() -> Self {
+        Self {
+            question: String::new(),
+            answer: &METRICS[0],
+            seed: 1,
+            population_seed: None,
+            replications: 40,
+            horizon: 30,
+            start: Date::DEFAULT_START,
+            market: &MARKETS[0],
+            size: 50_000,
+            mix: [0.55, 0.30, 0.15],
+            contacts: None,
+            redraw: true,
+            defaults: Defaults::Central,
+            verified: true,
+            messaging_limit: Some(MessagingLimit::Tier10K),
+            number_age: 0,
+            launches: [0, 7, 14, 21].map(|day| day * DAY).to_vec(),
+            launch_hour: 10,
+            valid_for: 7 * DAY,
+            variants: 4,
+            family: Family::Composite,
+            profile: Profile::Central,
+            off: Vec::new(),
+            background_factor: BackgroundFactor::Every(1.0),
+            recipient: Vec::new(),
+            gate: Vec::new(),
+        }
+    }
+}
+
+impl World {
+    /// The contact list, where there is one without faults.
+    pub fn list(&self) -> Option<&ContactList> {
+        self.contacts.as_ref().and_then(|key| key.list.as_ref())
+    }
+
+    /// The recipients' parameters as they stand, without the factor by day.
+    pub fn recipient_params(&self) -> population::Params {
+        let mut params = population::Params::at(self.defaults);
+        for (at, row) in registry().recipient().iter().enumerate() {
+            let known = registry().recipient_range(at, self.market);
+            row.set(&mut params, known.at(self.defaults));
+        }
+        for (at, value) in &self.recipient {
+            registry().recipient()[*at].set(&mut params, *value);
+        }
+        params
+    }
+
+    /// The gate's parameters under a profile; keys that are set stay.
+    pub fn gate_params(&self, profile: Profile) -> gate::Params {
+        let mut params = gate::Params::at(profile);
+        for (at, value) in &self.gate {
+            registry().gate()[*at].set(&mut params, *value);
+        }
+        params
+    }
+
+    /// The messaging limit at the start; "auto" follows verification (model: section 7).
+    pub fn limit(&self) -> MessagingLimit {
+        self.messaging_limit.unwrap_or(if self.verified {
+            MessagingLimit::Tier2K
+        } else {
+            MessagingLimit::Tier250
+        })
+    }
+
+    /// Factor on the background load for each day of the horizon; empty when it is 1 throughout.
+    fn background_by_day(&self) -> Vec<f64> {
+        let mut factors = vec![1.0; self.horizon as usize];
+        match &self.background_factor {
+            BackgroundFactor::Every(factor) => factors.fill(*factor),
+            BackgroundFactor::ByDay(listed) => {
+                for (factor, listed) in factors.iter_mut().zip(listed) {
+                    *factor = *listed;
+                }
+            }
+            BackgroundFactor::ByDate(listed) => {
+                for (date, listed) in listed {
+                    let day = usize::try_from(self.start.days_until(*date)).ok();
+                    if let Some(factor) = day.and_then(|day| factors.get_mut(day)) {
+                        *factor = *listed;
+                    }
+                }
+            }
+        }
+        if factors.iter().all(|factor| *factor == 1.0) { Vec::new() } else { factors }
+    }
+
+    /// Everything the engine needs, for one plan.
+    pub fn setup(&self, plan: &strategy::Plan, variation: &Variation) -> Setup {
+        // A gate that is switched off is not a level of strictness: no variation switches it on again.
+        let profile = match variation.gate {
+            Some(profile) if self.profile != Profile::Off => profile,
+            _ => self.profile,
+        };
+        let mut recipient = self.recipient_params();
+        if let Some(defaults) = variation.recipients {
+            for (at, row) in registry().recipient().iter().enumerate() {
+                let known = registry().recipient_range(at, self.market);
+                if let Some(value) = known.end(defaults) {
+                    row.set(&mut recipient, value);
+                }
+            }
+        }
+        recipient.background_by_day = self.background_by_day();
+        let (size, mix) = match self.list() {
+            Some(list) => (list.size(), list.mix()),
+            None => (self.size, self.mix),
+        };
+        let mut launches: Vec<Hour> =
+            self.launches.iter().map(|launch| launch / HOUR + self.launch_hour).collect();
+        launches.sort_unstable();
+        Setup {
+            horizon: self.horizon,
+            start: self.start,
+            size,
+            mix,
+            contacts: self.list().map(|list| Arc::clone(&list.contacts)),
+            redraw: self.redraw,
+            recipient,
+            account: gate::Account {
+                verified: self.verified,
+                limit: self.limit(),
+                number_age_days: f64::from(self.number_age) / f64::from(DAY),
+            },
+            launches,
+            valid_for: self.valid_for,
+            variants: self.variants,
+            gate: self.gate_params(profile),
+            family: self.family,
+            profile,
+            layers: self.off.iter().fold(gate::Layers::for_profile(profile), |on, layer| on.without(*layer)),
+            plan: plan.clone(),
+            prices: self.market.prices(self.start),
+        }
+    }
+}

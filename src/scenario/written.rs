@@ -1,0 +1,93 @@
+//! Values as scenario files write them, for `explain`, manifests and hashes.
+
+use std::fmt;
+
+/// A value in the form in which a file would give it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Written {
+    /// A quoted text; durations, dates and names too.
+    Text(String),
+    /// A whole number.
+    Integer(u64),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Flag(bool),
+    /// A list.
+    List(Vec<Written>),
+    /// An inline table.
+    Table(Vec<(String, Written)>),
+}
+
+impl Written {
+    /// A quoted text.
+    pub fn text(text: impl fmt::Display) -> Self {
+        Self::Text(text.to_string())
+    }
+
+    /// For JSON.
+    pub fn json(&self) -> serde_json::Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Integer(number) => (*number).into(),
+            Self::Number(number) => (*number).into(),
+            Self::Flag(flag) => (*flag).into(),
+            Self::List(items) => items.iter().map(Self::json).collect(),
+            Self::Table(entries) => entries.iter().map(|(key, value)| (key.clone(), value.json())).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "{}", toml::Value::String(text.clone())),
+            Self::Integer(number) => f.write_str(&grouped(*number)),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Self::Table(entries) if entries.is_empty() => f.write_str("{}"),
+            Self::Table(entries) => {
+                let entries: Vec<String> =
+                    entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+                write!(f, "{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+}
+
+/// A whole number with `_` between thousands, from 10,000 on.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_a_file_would() {
+        let mix = Written::Table(vec![
+            ("cold".into(), Written::Number(0.25)),
+            ("n".into(), Written::Integer(50_000)),
+        ]);
+        assert_eq!(mix.to_string(), "{ cold = 0.25, n = 50_000 }");
+        let list = Written::List(vec![Written::text("0d"), Written::Flag(true), Written::Integer(1_000)]);
+        assert_eq!(list.to_string(), "[\"0d\", true, 1000]");
+        assert_eq!(list.json().to_string(), "[\"0d\",true,1000]");
+    }
+}
