@@ -80,6 +80,14 @@ mod tests {
     }
 
     #[test]
+    fn a_red_day_does_not_stain_the_next_one() {
+        let mut good = GoodDays::new(14.0, 14.0);
+        day(&mut good, 0, 1000, |hour| if hour == 5 { Rating::Red } else { Rating::Green });
+        day(&mut good, 1, 1000, |_| Rating::Green);
+        assert_eq!(good.trust(), 10.0 / 14.0);
+    }
+
+    #[test]
     fn the_start_is_not_judged() {
         let mut good = GoodDays::new(3.0, 14.0);
         good.tick(0, Rating::Green, 1_000_000);

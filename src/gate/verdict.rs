@@ -419,6 +419,17 @@ mod tests {
     }
 
     #[test]
+    fn an_attempt_makes_the_gate_learn_an_outcome_that_is_a_day_old() {
+        let gate = gate(&setup(|_| ()));
+        let mut pair = PairRecord::default();
+        pair.delivered(0, Category::Marketing, false);
+        judge(&gate, &mut pair, &NOBODY, &marketing(1, DAY - 1));
+        assert_eq!(pair.reads(), (0, 0));
+        judge(&gate, &mut pair, &NOBODY, &marketing(1, DAY));
+        assert_eq!((pair.reads(), pair.unread_in_a_row()), ((0, 1), 1));
+    }
+
+    #[test]
     fn the_documented_family_has_no_judgement() {
         let documented = setup(|setup| {
             setup.family = Family::Documented;
