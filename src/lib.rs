@@ -46,9 +46,7 @@
 //! # main().unwrap();
 //! ```
 
-pub mod cli;
 pub mod engine;
-pub mod error;
 pub mod experiment;
 pub mod gate;
 pub mod messaging;
@@ -56,7 +54,6 @@ pub mod metric;
 pub mod parameter;
 pub mod plot;
 pub mod population;
-pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod stats;

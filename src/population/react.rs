@@ -62,6 +62,7 @@ pub fn react(
         respond(tables, traits, (delivery, segment, felt), words, draws, &mut reaction);
     }
     state.commit(tables, (category, text, minute), (fatigue, goodwill), &reaction);
+    reaction.annoyance *= tables.response.annoyance_weight(segment);
     reaction
 }
 

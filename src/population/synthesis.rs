@@ -27,7 +27,7 @@ pub struct ListedContact {
 }
 
 /// Whom to draw.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Spec {
     /// Number of synthetic contacts; not used with a contact list.
     pub size: u32,

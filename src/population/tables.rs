@@ -22,7 +22,7 @@ pub struct Tables {
     pub(super) goodwill_decay: Decay,
     /// Load of others' messages in the long run, per message and day (units of load times days).
     pub(super) background_weight: f64,
-    /// Silent days after which an opted-in recipient is inactive.
+    /// Silent minutes after which an opted-in recipient is inactive.
     pub(super) inactive_after: i32,
     /// Unread in a row after which an opted-in recipient is inactive.
     pub(super) inactive_after_unread: u32,
@@ -40,7 +40,7 @@ impl Tables {
             fatigue_decay: Decay::new(params.fatigue_tau, horizon),
             goodwill_decay: Decay::new(params.goodwill_tau, horizon),
             background_weight: params.fatigue_weight_others * params.fatigue_tau,
-            inactive_after: params.inactive_after as i32,
+            inactive_after: (params.inactive_after * 1440.0) as i32,
             inactive_after_unread: params.inactive_after_unread.ceil() as u32,
             params: params.clone(),
         }
