@@ -26,6 +26,8 @@ fn main() {
     let asked: Option<u32> = std::env::args().filter_map(|argument| argument.parse().ok()).next();
     for recipients in asked.map_or(vec![100_000, 1_000_000], |one| vec![one]) {
         let full = Full::of(recipients);
+        let (people, drawing) = timed(|| full.draw_people());
+        let drawing = drawing.as_nanos() as f64 / people as f64;
         let mut kernel = Kernel::of(recipients);
         let (mut fulls, mut kernels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         let mut delivered_share = 0.0;
@@ -40,7 +42,7 @@ fn main() {
             ratios.push(nanoseconds / bare);
         }
         println!(
-            "{recipients} recipients: {:.1} ns an attempt ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {ROUNDS} pairs)",
+            "{recipients} recipients: {:.1} ns an attempt ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {ROUNDS} pairs); a person is drawn in {drawing:.0} ns",
             median(fulls),
             100.0 * delivered_share,
             median(kernels),

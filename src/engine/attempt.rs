@@ -245,11 +245,10 @@ impl Epoch<'_> {
         let attempt = &message.attempt;
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
-        let draws = self.job.draws;
         let counted = self.job.setup.gate.user_limit.background_counted;
         let others = || others_today(self.job.tables, traits, counted, minute / DAY, luck.others);
         let words = luck.verdict;
-        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, words, draws, others) {
+        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, words, others) {
             Verdict::Refused(reason) => Some(reason),
             Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
                 Some(Reason::MessagingLimit)

@@ -6,7 +6,7 @@ use crate::gate::pair::PairRecord;
 use crate::gate::tick::Gate;
 use crate::gate::{holdout, opt_out, reachability, recipient_block, template};
 use crate::messaging::{Category, Layer, MessageId, PlatformUser, Reason};
-use crate::rng::{Draws, Purpose, unit};
+use crate::rng::{Purpose, unit};
 use crate::units::Minute;
 
 /// One send handed to the gate.
@@ -53,8 +53,8 @@ impl Attempt {
 
 impl Gate {
     /// The verdict of layers 1 to 7 on one attempt, and what layers 8 and 9 need to know. `judgement` is that of the
-    /// attempt's minute, `words` are its verdict draws (key [`Attempt::verdict_key`]); `others_today`, the marketing delivered to the user today by other businesses, is asked for
-    /// only where it decides. The record learns what is due (outcomes a day old, 131049 verdicts).
+    /// attempt's minute; `words` are the attempt's verdict draws (key [`Attempt::verdict_key`]); `others_today`, the
+    /// marketing delivered to the user today by other businesses, is asked for only where it decides. The record learns what is due (outcomes a day old, 131049 verdicts).
     #[inline]
     pub fn verdict(
         &self,
@@ -63,7 +63,6 @@ impl Gate {
         user: &PlatformUser,
         attempt: &Attempt,
         words: [u32; 4],
-        draws: &Draws,
         others_today: impl FnOnce() -> u32,
     ) -> Verdict {
         let (minute, layers) = (attempt.minute, self.layers);
@@ -91,14 +90,7 @@ impl Gate {
                 return Verdict::Refused(reason);
             }
         }
-        let restricted = self.restriction.chance().happens(|| {
-            if marketing {
-                unit(words[Purpose::Restrict.lane()])
-            } else {
-                let message = attempt.message.key();
-                unit(draws.word(Purpose::UtilityRestrict, attempt.recipient, message, attempt.occurrence))
-            }
-        });
+        let restricted = self.restriction.chance().happens(|| unit(words[Purpose::Restrict.lane()]));
         if restricted {
             return Verdict::Refused(Reason::NumberRestricted);
         }
@@ -143,6 +135,7 @@ mod tests {
     use super::*;
     use crate::gate::{Account, Family, HourCounts, Layers, Params, RollingLimit, Setup, Signal, SignalKind};
     use crate::messaging::{MessagingLimit, Negative, Rating, Reaction};
+    use crate::rng::{Block, Draws};
     use crate::units::time::DAY;
 
     const NOBODY: PlatformUser = PlatformUser {
@@ -204,6 +197,12 @@ mod tests {
         Draws::new(5, 0)
     }
 
+    /// The verdict draws of an attempt.
+    fn words(attempt: &Attempt) -> [u32; 4] {
+        let [recipient, message, occurrence] = attempt.verdict_key();
+        draws().block(Block::Verdict, recipient, message, occurrence)
+    }
+
     fn marketing(recipient: u32, minute: Minute) -> Attempt {
         let message = MessageId::campaign(0);
         Attempt { recipient, message, category: Category::Marketing, template: 0, minute, occurrence: 0 }
@@ -215,7 +214,7 @@ mod tests {
     }
 
     fn judge(gate: &Gate, pair: &mut PairRecord, user: &PlatformUser, attempt: &Attempt) -> Verdict {
-        gate.verdict(&gate.judgement(0), pair, user, attempt, &draws(), || 0)
+        gate.verdict(&gate.judgement(0), pair, user, attempt, words(attempt), || 0)
     }
 
     fn first(gate: &Gate, user: &PlatformUser, attempt: &Attempt) -> Verdict {
@@ -309,7 +308,7 @@ mod tests {
         let gate = gate(&setup(|_| ()));
         let judgement = gate.judgement(0);
         let unasked = |pair: &mut PairRecord, user: &PlatformUser, attempt: &Attempt| {
-            gate.verdict(&judgement, pair, user, attempt, &draws(), || panic!("asked"))
+            gate.verdict(&judgement, pair, user, attempt, words(attempt), || panic!("asked"))
         };
         let mut window = PairRecord::default();
         window.react(&Reaction { reply: true, positive_at: 0, ..Reaction::default() });
@@ -327,7 +326,14 @@ mod tests {
         let gate = gate(&setup(|_| ()));
         let with = |others| {
             let mut pair = PairRecord::default();
-            gate.verdict(&gate.judgement(0), &mut pair, &NOBODY, &marketing(1, 5), &draws(), || others)
+            gate.verdict(
+                &gate.judgement(0),
+                &mut pair,
+                &NOBODY,
+                &marketing(1, 5),
+                words(&marketing(1, 5)),
+                || others,
+            )
         };
         assert_eq!((with(3), with(4)), (PASS, Verdict::Refused(Reason::UserLimit)));
     }

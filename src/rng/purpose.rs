@@ -22,7 +22,8 @@ pub enum Block {
     Delay = 6,
     /// Lag of click and reply of a delivered message (message).
     Positive = 7,
-    /// Verdicts on a message; occurrence = whole days since its first attempt.
+    /// Verdicts on a message; occurrence = whole days since its first attempt, or for a transactional message the
+    /// ordinal of the attempt.
     Verdict = 8,
     /// Marketing from other businesses; occurrence = calendar day.
     Others = 9,
@@ -30,8 +31,6 @@ pub enum Block {
     Review = 10,
     /// Bootstrap over replications; entity = resample, occurrence = position.
     Bootstrap = 11,
-    /// Restriction of a transactional message; occurrence = ordinal of the attempt.
-    UtilityVerdict = 12,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -90,7 +89,7 @@ pub enum Purpose {
     LagPositive = 28,
     /// Verdict of the engagement judgement.
     Judge = 32,
-    /// Verdict of a restricted number on a marketing message.
+    /// Verdict of a restricted number.
     Restrict = 33,
     /// How many marketing messages others delivered today.
     OthersToday = 36,
@@ -100,8 +99,6 @@ pub enum Purpose {
     Review = 41,
     /// Which replication a bootstrap resample takes.
     Resample = 44,
-    /// Verdict of a restricted number on a transactional message.
-    UtilityRestrict = 48,
 }
 
 impl Purpose {
@@ -120,8 +117,7 @@ impl Purpose {
             8 => Block::Verdict,
             9 => Block::Others,
             10 => Block::Review,
-            11 => Block::Bootstrap,
-            _ => Block::UtilityVerdict,
+            _ => Block::Bootstrap,
         }
     }
 
@@ -138,13 +134,9 @@ mod tests {
 
     #[test]
     fn a_purpose_stands_in_the_block_of_its_number() {
-        for purpose in [
-            Purpose::Segment,
-            Purpose::Invalid,
-            Purpose::TextHash,
-            Purpose::LagPositive,
-            Purpose::UtilityRestrict,
-        ] {
+        for purpose in
+            [Purpose::Segment, Purpose::Invalid, Purpose::TextHash, Purpose::LagPositive, Purpose::Resample]
+        {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }
     }
