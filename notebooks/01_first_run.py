@@ -88,6 +88,17 @@ short = {key: value for key, value in manifest.items() if not isinstance(value, 
 pd.Series(short, name="manifest")
 
 # %% [markdown]
+# ## What a column means
+#
+# `columns.json` explains every column of every table; `sendlab list metrics` prints the definitions of the metrics.
+
+# %%
+dictionary = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+columns = {table["file"]: pd.DataFrame(table["columns"]).set_index("name") for table in dictionary["files"]}
+for name, meaning in columns["comparison.csv"]["meaning"].items():
+    print(f"{name}: {meaning}")
+
+# %% [markdown]
 # ## Both sides in one table
 #
 # Means over replications, for the whole list. The sender's success and the recipients' welfare stand together: an arm
