@@ -138,7 +138,7 @@ ax.axvline(0, color="#777777", linewidth=1)
 ax.set_yticks(range(len(primary)), [f"{row['arm']}, {row['world']}" for _, row in primary.iterrows()])
 ax.invert_yaxis()
 ax.set_xlabel(f"delivered_share, difference to {primary['baseline'].iloc[0]} (points)")
-ax.set_title("Difference by world; bars are 95 % intervals of the mean (simulation noise)")
+ax.set_title("Difference by world, with 95 % intervals (simulation noise)")
 fig.tight_layout()
 plt.show()
 
