@@ -1,0 +1,6 @@
+//! The integration tests: one binary, one module for each subject.
+
+mod closed_forms;
+mod harness;
+mod house;
+mod promises;
