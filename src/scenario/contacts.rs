@@ -19,8 +19,6 @@ use crate::units::time::DAY;
 pub(crate) const ACCEPTED: &str = "a table such as { file = \"list.csv\", id = \"ID\", days_since_interaction = \
      { column = \"days\" }, consent = true, source = \"purchase\" }";
 
-/// Silence from which a consented contact counts as inactive (model: section 2), in days.
-const INACTIVE_FROM: u16 = 90;
 /// Faults of rows that are shown; the rest is counted.
 const SHOWN: usize = 20;
 
@@ -49,11 +47,11 @@ impl ContactList {
         self.contacts.len() as u32
     }
 
-    /// Shares of opted in, inactive and cold contacts.
-    pub fn mix(&self) -> [f64; 3] {
+    /// Shares of opted in, inactive (silent for that many days) and cold contacts.
+    pub fn mix(&self, inactive_after: f64) -> [f64; 3] {
         let mut counts = [0_u32; 3];
         for contact in self.contacts.iter() {
-            let silent = contact.days_since_interaction.is_some_and(|days| days >= INACTIVE_FROM);
+            let silent = contact.days_since_interaction.is_some_and(|days| f64::from(days) >= inactive_after);
             counts[if !contact.consent { 2 } else { usize::from(silent) }] += 1;
         }
         counts.map(|count| f64::from(count) / f64::from(self.size().max(1)))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
 use crate::scenario::source::Place;
 
@@ -105,16 +105,22 @@ impl Fault {
         } else {
             self.message.clone()
         };
-        let mut group = level.primary_title(title).elements(Vec::<annotate_snippets::Element<'_>>::new());
+        // A long expectation goes below the text instead of beside it.
+        let long = self.expected.chars().count() > LONGEST_LABEL;
+        let mut group = level.primary_title(title).elements(Vec::<Element<'_>>::new());
         if !source.text.is_empty() {
-            let span = AnnotationKind::Primary.span(self.place.span.clone()).label(self.expected.as_str());
+            let mut span = AnnotationKind::Primary.span(self.place.span.clone());
+            if !long {
+                span = span.label(self.expected.as_str());
+            }
             group = group.element(
                 Snippet::source(source.text.as_str())
                     .line_start(source.first_line)
                     .path(source.name.as_str())
                     .annotation(span),
             );
-        } else if !self.expected.is_empty() {
+        }
+        if (long || source.text.is_empty()) && !self.expected.is_empty() {
             group = group.element(Level::NOTE.message(self.expected.as_str()));
         }
         if let Some(help) = &self.help {
@@ -123,6 +129,9 @@ impl Fault {
         renderer.render(&[group])
     }
 }
+
+/// Characters that fit beside an underlined text.
+const LONGEST_LABEL: usize = 50;
 
 /// Everything that is wrong, in the order of the text.
 #[derive(Clone, Debug, Default)]
@@ -136,6 +145,11 @@ impl Faults {
         faults.sort_by(|a, b| (a.file() != first, a.position()).cmp(&(b.file() != first, b.position())));
         faults.dedup_by(|a, b| a.position() == b.position() && a.message == b.message);
         Self { faults }
+    }
+
+    /// Adds those of another scenario behind.
+    pub fn append(&mut self, other: Self) {
+        self.faults.extend(other.faults);
     }
 
     /// Whether nothing is wrong.

@@ -89,6 +89,10 @@ impl<'a> Field<'a, '_> {
                     None
                 }
             },
+            Value::Float(number) if number.is_infinite() && *number > 0.0 => {
+                self.wrong(format!("`{}` is too large", self.path), None);
+                None
+            }
             Value::Float(number) => {
                 let whole = number.fract() == 0.0 && *number >= 0.0 && *number < 1e15;
                 let help = whole.then(|| format!("write {}", grouped(*number as u64)));
@@ -205,7 +209,9 @@ impl<'a> Field<'a, '_> {
         match time {
             Some((hour, minute)) if hour < 24 && minute < 60 => Some(f64::from(60 * hour + minute)),
             _ => {
-                self.wrong(format!("`{}` is not a time of day", self.path), None);
+                let short = text.len() == 4 && text.as_bytes().get(1) == Some(&b':');
+                let help = short.then(|| format!("write \"0{text}\""));
+                self.wrong(format!("`{}` is not a time of day", self.path), help);
                 None
             }
         }
@@ -253,11 +259,12 @@ impl<'a> Field<'a, '_> {
         let text = self.text()?;
         let found = names.iter().position(|name| *name == text);
         if found.is_none() {
+            let listed = names.iter().all(|name| self.accepted.contains(name));
             let help = match nearest(text, names.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("one of: {}", names.join(", ")),
+                Some(name) => Some(format!("did you mean `{name}`?")),
+                None => (!listed).then(|| format!("one of: {}", names.join(", "))),
             };
-            self.wrong(format!("`{}` cannot be {}", self.path, quote(text)), Some(help));
+            self.wrong(format!("`{}` cannot be {}", self.path, quote(text)), help);
         }
         found
     }

@@ -189,6 +189,16 @@ impl Scenario {
         self.arms.iter().position(|arm| arm.baseline).unwrap_or(0)
     }
 
+    /// Whether every arm runs with the gate's profile "off".
+    pub fn gate_is_off(&self) -> bool {
+        self.worlds.iter().all(|arm| arm.world.profile == Profile::Off)
+    }
+
+    /// Whether every arm draws new people in every replication.
+    pub fn population_is_redrawn(&self) -> bool {
+        self.worlds.iter().all(|arm| arm.world.redraw)
+    }
+
     /// The world of one arm, fully resolved.
     ///
     /// # Panics
@@ -401,7 +411,7 @@ fn warn_about_launches(
         let whole = Place::whole(main);
         let place = places.get("campaign.launches").or(places.get("horizon")).unwrap_or(&whole);
         let message = format!("{late} of {} launches lie beyond the horizon", world.launches.len());
-        let help = "their messages count as unsent; list fewer launches or lengthen the horizon".to_owned();
+        let help = "they are left out; list fewer launches or lengthen the horizon".to_owned();
         warnings.push(Fault::new(place, message, "launched too late").help(Some(help)).warning());
     }
 }

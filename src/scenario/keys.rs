@@ -10,7 +10,8 @@ use crate::scenario::contacts;
 use crate::scenario::date::Date;
 use crate::scenario::field::Field;
 use crate::scenario::market::{MARKETS, PRICE_SOURCE};
-use crate::scenario::world::{BackgroundFactor, World};
+use crate::scenario::tree::Value;
+use crate::scenario::world::{BackgroundByDay, World};
 use crate::scenario::written::Written;
 use crate::units::time::{DAY, HOUR};
 use crate::units::{Duration, Minute};
@@ -126,8 +127,7 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         meaning: "Seed of the draws that make the people, held apart from the seed of what happens to them; \
                   \"seed\" uses the same.",
         set: |world, field| {
-            let same =
-                matches!(&field.node.value, crate::scenario::tree::Value::Text(text) if text == "seed");
+            let same = matches!(&field.node.value, Value::Text(text) if text == "seed");
             if same {
                 world.population_seed = None;
             } else if let Some(seed) = field.count(0..=u64::MAX) {
@@ -231,7 +231,12 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         meaning: "Probability that a contact is opted in (active), inactive or cold; a segment left out has 0.",
         set: set_mix,
         show: |world| {
-            let mix = world.list().map_or(world.mix, |list| list.mix());
+            // Four digits say all there is to say about the shares of a list.
+            let mix = if world.list().is_some() {
+                world.mix().map(|share| (share * 1e4).round() / 1e4)
+            } else {
+                world.mix
+            };
             Written::Table(
                 SEGMENTS.iter().map(|s| (s.name().to_owned(), Written::Number(mix[*s as usize]))).collect(),
             )
@@ -243,8 +248,8 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         accepted: contacts::ACCEPTED,
         grade: Grade::Chosen,
         source: CHOICE,
-        meaning: "A CSV file with one row per contact; size and mix then come from it. Silent for 90 days or more is \
-                  inactive, without consent cold.",
+        meaning: "A CSV file with one row per contact; size and mix then come from it. Who was silent \
+                  for recipient.inactive_after is inactive, who never consented cold.",
         set: contacts::set,
         show: |world| world.contacts.as_ref().map_or(Written::text(""), contacts::ContactsKey::written),
     },
@@ -424,21 +429,20 @@ pub(crate) static KEYS: [Key<World>; 25] = [
 ];
 
 /// The one fixed key of the recipients' table; it stands behind their parameters.
-pub(crate) static BACKGROUND_FACTOR: Key<World> = Key {
-    path: "recipient.background_day_factor",
+pub(crate) static BACKGROUND_BY_DAY: Key<World> = Key {
+    path: "recipient.background_by_day",
     unit: "ratio",
-    accepted: "a number from 0 to 100, a list of them by day, or a table of dates such as { \"2026-11-27\" = 3.0 }",
+    accepted: "a list of numbers from 0 to 100 by day, or a table of dates such as { \"2026-11-27\" = 3.0 }",
     grade: Grade::Assumed,
     source: "model: section 4.3",
-    meaning: "Factor on the messages of other businesses: the same every day, by day from day 0, or on single dates; \
-              1 where nothing is said.",
-    set: set_background_factor,
-    show: |world| match &world.background_factor {
-        BackgroundFactor::Every(factor) => Written::Number(*factor),
-        BackgroundFactor::ByDay(factors) => {
+    meaning: "Factor on the messages of other businesses by day from day 0, or on single dates, instead of \
+              recipient.background_day_factor.",
+    set: set_background_by_day,
+    show: |world| match &world.background_by_day {
+        BackgroundByDay::Days(factors) => {
             Written::List(factors.iter().map(|factor| Written::Number(*factor)).collect())
         }
-        BackgroundFactor::ByDate(factors) => Written::Table(
+        BackgroundByDay::Dates(factors) => Written::Table(
             factors.iter().map(|(date, factor)| (format!("\"{date}\""), Written::Number(*factor))).collect(),
         ),
     },
@@ -472,7 +476,6 @@ fn set_mix(world: &mut World, field: &mut Field<'_, '_>) {
 }
 
 fn set_limit(world: &mut World, field: &mut Field<'_, '_>) {
-    use crate::scenario::tree::Value;
     let tiers = [
         MessagingLimit::Tier250,
         MessagingLimit::Tier2K,
@@ -541,36 +544,30 @@ fn set_launches(world: &mut World, field: &mut Field<'_, '_>) {
     }
 }
 
-fn set_background_factor(world: &mut World, field: &mut Field<'_, '_>) {
-    use crate::scenario::tree::Value;
-    let (smallest, largest) = (0.0, 100.0);
-    world.background_factor = match &field.node.value {
-        Value::List(items) => {
-            let factors = items
-                .iter()
-                .filter_map(|item| field.part(item, "a number from 0 to 100").number(smallest, largest));
-            BackgroundFactor::ByDay(factors.collect())
-        }
+fn set_background_by_day(world: &mut World, field: &mut Field<'_, '_>) {
+    const ACCEPTED: &str = "a number from 0 to 100";
+    world.background_by_day = match &field.node.value {
         Value::Table(entries) => {
             let mut factors = Vec::new();
             for entry in entries {
-                let factor = field.part(&entry.node, "a number from 0 to 100").number(smallest, largest);
+                let factor = field.part(&entry.node, ACCEPTED).number(0.0, 100.0);
                 match (entry.key.parse::<Date>(), factor) {
                     (Ok(date), Some(factor)) => factors.push((date, factor)),
                     (Err(_), _) => field.wrong_at(
                         &entry.key_at,
-                        "`recipient.background_day_factor` has a key that is no date",
+                        "`recipient.background_by_day` has a key that is no date",
                         Some("write dates like \"2026-11-27\"".into()),
                     ),
                     _ => {}
                 }
             }
             factors.sort_by_key(|(date, _)| *date);
-            BackgroundFactor::ByDate(factors)
+            BackgroundByDay::Dates(factors)
         }
-        _ => match field.number(smallest, largest) {
-            Some(factor) => BackgroundFactor::Every(factor),
-            None => return,
-        },
+        _ => {
+            let Some(items) = field.list() else { return };
+            let factors = items.iter().filter_map(|item| field.part(item, ACCEPTED).number(0.0, 100.0));
+            BackgroundByDay::Days(factors.collect())
+        }
     };
 }

@@ -148,11 +148,22 @@ fn parse(source: &Arc<Source>, faults: &mut Vec<Fault>) -> Parsed {
 /// A fault of the TOML parser: its message holds the expectation after a comma.
 fn syntax_fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &str) -> Fault {
     let span = span.unwrap_or(source.text.len()..source.text.len());
+    let at = Place::new(source, span);
     let (message, expected) = match message.split_once(", expected ") {
+        Some((message, "nothing")) => (message, String::new()),
         Some((message, expected)) => (message, format!("expected {expected}")),
         None => (message, String::new()),
     };
-    Fault::new(&Place::new(source, span), message, expected)
+    if message != "string values must be quoted" {
+        return Fault::new(&at, message, expected);
+    }
+    match at.text().trim() {
+        "" => Fault::new(&at, "a value is missing", "expected a value"),
+        word => {
+            let help = (!word.contains('"')).then(|| format!("write \"{word}\""));
+            Fault::new(&at, message, "expected quotation marks").help(help)
+        }
+    }
 }
 
 /// Every file of the chain must say its format.

@@ -17,11 +17,14 @@ mod plans;
 mod registry;
 mod resolved;
 mod setup;
+mod shipped;
 mod source;
 mod tree;
 mod world;
 mod written;
 
+pub use crate::gate::Profile;
+pub use crate::population::Defaults;
 pub use arms::Arm;
 pub use contacts::DataFile;
 pub use date::{Date, DateError};
@@ -32,6 +35,7 @@ pub use market::Prices;
 pub use registry::{KeyInfo, keys as registry};
 pub use resolved::{Origin, Resolved};
 pub use setup::{Setup, Variation};
+pub use shipped::{GATES, SHIPPED};
 
 /// Version of the file format.
 pub const FORMAT: u32 = 1;

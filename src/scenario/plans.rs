@@ -46,7 +46,10 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
                 let names = SEGMENTS.map(Segment::name);
                 let mut segments = [false; 3];
                 for item in items {
-                    if let Some(at) =
+                    if matches!(&item.value, Value::Text(text) if text == "active") {
+                        let help = Some("write \"opted_in\" for active contacts".to_owned());
+                        field.wrong_at(&item.at, "there is no segment `active`", help);
+                    } else if let Some(at) =
                         field.part(item, "\"opted_in\", \"inactive\" or \"cold\"").choice(&names)
                     {
                         segments[at] = true;

@@ -12,7 +12,7 @@ use crate::population::Defaults;
 use crate::scenario::arms;
 use crate::scenario::fault::nearest;
 use crate::scenario::field::Field;
-use crate::scenario::keys::{BACKGROUND_FACTOR, KEYS, Key};
+use crate::scenario::keys::{BACKGROUND_BY_DAY, KEYS, Key};
 use crate::scenario::market::Market;
 use crate::scenario::plans::PLAN_KEYS;
 use crate::scenario::resolved::serialize_grade;
@@ -99,7 +99,7 @@ impl Registry {
         let people = |key: &&Key<World>| !key.path.contains('.') || key.path.starts_with("population.");
         let mut rows: Vec<Row> = KEYS.iter().filter(people).map(Row::Fixed).collect();
         rows.extend((0..recipient.len()).map(Row::Recipient));
-        rows.push(Row::Fixed(&BACKGROUND_FACTOR));
+        rows.push(Row::Fixed(&BACKGROUND_BY_DAY));
         rows.extend(KEYS.iter().filter(|key| !people(key)).map(Row::Fixed));
         rows.extend((0..gate.len()).map(Row::Gate));
         let mut registry = Self { recipient, gate, rows, index: BTreeMap::new() };

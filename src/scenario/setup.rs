@@ -7,6 +7,7 @@ use crate::population;
 use crate::scenario::date::Date;
 use crate::scenario::market::Prices;
 use crate::strategy;
+use crate::units::time::{DAY, DAY_HOURS};
 use crate::units::{Day, Hour, Minute};
 
 /// Other assumptions than the scenario's own. The default leaves it as it stands.
@@ -57,4 +58,18 @@ pub struct Setup {
     pub plan: strategy::Plan,
     /// Prices per delivered message.
     pub prices: Prices,
+}
+
+impl Setup {
+    /// Campaigns of the content plan: those that launch before the horizon.
+    pub fn campaigns(&self) -> u32 {
+        let end = self.horizon * DAY_HOURS;
+        // Bounded by the number of launches a scenario may list.
+        self.launches.iter().filter(|launch| **launch < end).count() as u32
+    }
+
+    /// End of the run in minutes.
+    pub fn horizon_minutes(&self) -> Minute {
+        self.horizon * DAY
+    }
 }

@@ -104,7 +104,7 @@ pub(crate) fn node(
 
 /// Tables that are one value: a later one replaces an earlier one as a whole.
 fn is_whole(path: &str) -> bool {
-    matches!(path, "population.mix" | "population.contacts" | "recipient.background_day_factor")
+    matches!(path, "population.mix" | "population.contacts" | "recipient.background_by_day")
         || (path.starts_with("strategy.") && path.ends_with(".schedule"))
 }
 

@@ -17,15 +17,13 @@ use crate::strategy;
 use crate::units::time::{DAY, HOUR};
 use crate::units::{Day, Hour, Minute};
 
-/// Factor on the background load by day.
+/// Factors on the background load of single days.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum BackgroundFactor {
-    /// The same every day.
-    Every(f64),
-    /// From day 0 on; 1 afterwards.
-    ByDay(Vec<f64>),
-    /// On single dates; 1 on all others.
-    ByDate(Vec<(Date, f64)>),
+pub(crate) enum BackgroundByDay {
+    /// From day 0 on.
+    Days(Vec<f64>),
+    /// On single dates.
+    Dates(Vec<(Date, f64)>),
 }
 
 /// Every value of a scenario outside its arms and strategies.
@@ -55,7 +53,7 @@ pub(crate) struct World {
     pub family: Family,
     pub profile: Profile,
     pub off: Vec<Layer>,
-    pub background_factor: BackgroundFactor,
+    pub background_by_day: BackgroundByDay,
     /// Recipient parameters that are set: position in the registry, value.
     pub recipient: Vec<(usize, f64)>,
     /// Gate parameters that are set.
@@ -89,7 +87,7 @@ impl Default for World {
             family: Family::Composite,
             profile: Profile::Central,
             off: Vec::new(),
-            background_factor: BackgroundFactor::Every(1.0),
+            background_by_day: BackgroundByDay::Days(Vec::new()),
             recipient: Vec::new(),
             gate: Vec::new(),
         }
@@ -133,26 +131,28 @@ impl World {
         })
     }
 
-    /// Factor on the background load for each day of the horizon; empty when it is 1 throughout.
+    /// Shares of the segments: those of the contact list, where there is one.
+    pub fn mix(&self) -> [f64; 3] {
+        self.list().map_or(self.mix, |list| list.mix(self.recipient_params().inactive_after))
+    }
+
+    /// Factors of single days within the horizon; not a number on days that have none.
     fn background_by_day(&self) -> Vec<f64> {
-        let mut factors = vec![1.0; self.horizon as usize];
-        match &self.background_factor {
-            BackgroundFactor::Every(factor) => factors.fill(*factor),
-            BackgroundFactor::ByDay(listed) => {
-                for (factor, listed) in factors.iter_mut().zip(listed) {
-                    *factor = *listed;
-                }
-            }
-            BackgroundFactor::ByDate(listed) => {
-                for (date, listed) in listed {
-                    let day = usize::try_from(self.start.days_until(*date)).ok();
-                    if let Some(factor) = day.and_then(|day| factors.get_mut(day)) {
-                        *factor = *listed;
+        let horizon = self.horizon as usize;
+        match &self.background_by_day {
+            BackgroundByDay::Days(factors) => factors.iter().copied().take(horizon).collect(),
+            BackgroundByDay::Dates(dates) => {
+                let mut factors = Vec::new();
+                for (date, factor) in dates {
+                    let day = usize::try_from(self.start.days_until(*date)).unwrap_or(horizon);
+                    if day < horizon {
+                        factors.resize(factors.len().max(day + 1), f64::NAN);
+                        factors[day] = *factor;
                     }
                 }
+                factors
             }
         }
-        if factors.iter().all(|factor| *factor == 1.0) { Vec::new() } else { factors }
     }
 
     /// Everything the engine needs, for one plan.
@@ -172,18 +172,14 @@ impl World {
             }
         }
         recipient.background_by_day = self.background_by_day();
-        let (size, mix) = match self.list() {
-            Some(list) => (list.size(), list.mix()),
-            None => (self.size, self.mix),
-        };
         let mut launches: Vec<Hour> =
             self.launches.iter().map(|launch| launch / HOUR + self.launch_hour).collect();
         launches.sort_unstable();
         Setup {
             horizon: self.horizon,
             start: self.start,
-            size,
-            mix,
+            size: self.list().map_or(self.size, ContactList::size),
+            mix: self.mix(),
             contacts: self.list().map(|list| Arc::clone(&list.contacts)),
             redraw: self.redraw,
             recipient,
