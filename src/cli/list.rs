@@ -103,7 +103,7 @@ fn block(key: &KeyInfo) -> String {
         range if range.is_empty() => String::new(),
         range => format!("; plausible {range}"),
     };
-    let facts = format!("{} ({}){range}; {}: {}", key.accepted, key.unit, key.grade, key.source);
+    let facts = format!("accepts {} [{}]{range}; {}: {}", key.accepted, key.unit, key.grade, key.source);
     let indented =
         |text: &str| wrap(text, WIDTH - 4).iter().map(|line| format!("    {line}\n")).collect::<String>();
     format!("{}{default}\n{}{}\n", key.path, indented(&key.meaning), indented(&facts))

@@ -215,7 +215,7 @@ impl Scenario {
         base.seed = self.seed;
         base.population_seed = self.population_seed;
         base.replications = self.replications;
-        hash::hash(&base, &self.worlds, &self.data)
+        hash::hash(&base, &self.base, &self.worlds, &self.data)
     }
 
     /// Every key with its value and where that comes from: the shared world, then what single arms set, then the
@@ -364,7 +364,8 @@ fn read_world(
     for entry in entries {
         let path = format!("{prefix}{}", entry.key);
         if entry.key.contains('.') {
-            faults.push(arms::unknown(&path, &entry.key_at));
+            let help = Some("write the path without quotation marks".to_owned());
+            faults.push(arms::unknown(&path, &entry.key_at).help(help));
         } else if let Some(row) = registry.find(&path) {
             let accepted = registry.accepted(row);
             let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };

@@ -19,6 +19,8 @@ mod resolved;
 mod setup;
 mod shipped;
 mod source;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod world;
 mod written;
