@@ -15,11 +15,15 @@ fn attempts(criterion: &mut Criterion) {
         let (attempts, delivered) = full.run();
         assert!(2 * delivered >= attempts, "at least half of the attempts must be delivered");
         group.throughput(Throughput::Elements(attempts));
-        group.bench_function(BenchmarkId::new("full", recipients), |bench| bench.iter(|| black_box(full.run())));
+        group.bench_function(BenchmarkId::new("full", recipients), |bench| {
+            bench.iter(|| black_box(full.run()))
+        });
 
         let mut kernel = Kernel::of(recipients);
         group.throughput(Throughput::Elements(u64::from(recipients) * 13));
-        group.bench_function(BenchmarkId::new("kernel", recipients), |bench| bench.iter(|| black_box(kernel.run(13))));
+        group.bench_function(BenchmarkId::new("kernel", recipients), |bench| {
+            bench.iter(|| black_box(kernel.run(13)))
+        });
 
         group.throughput(Throughput::Elements(u64::from(recipients)));
         group.bench_function(BenchmarkId::new("draw people", recipients), |bench| {

@@ -95,10 +95,14 @@ mod tests {
     use crate::strategy::Dispatch;
 
     fn agenda(marketing: u32, utility: &[Minute]) -> Agenda {
-        let dispatch = |recipient| Dispatch { recipient, position: recipient, first_attempt: None, retries: 0 };
+        let dispatch =
+            |recipient| Dispatch { recipient, position: recipient, first_attempt: None, retries: 0 };
         let mut agenda = Agenda {
             marketing: (0..marketing).map(|r| Send { campaign: 0, dispatch: dispatch(r) }).collect(),
-            utility: utility.iter().map(|&minute| UtilitySend { recipient: 9, event: 0, tries: 0, minute }).collect(),
+            utility: utility
+                .iter()
+                .map(|&minute| UtilitySend { recipient: 9, event: 0, tries: 0, minute })
+                .collect(),
             items: Vec::new(),
         };
         agenda.arrange(2);
@@ -108,9 +112,8 @@ mod tests {
     #[test]
     fn transactional_messages_of_a_minute_come_before_marketing() {
         let agenda = agenda(PER_MINUTE + 1, &[120, 121, 150]);
-        let places: Vec<usize> = (0..agenda.items.len())
-            .filter(|&at| matches!(agenda.items[at].task, Task::Utility(_)))
-            .collect();
+        let places: Vec<usize> =
+            (0..agenda.items.len()).filter(|&at| matches!(agenda.items[at].task, Task::Utility(_))).collect();
         assert_eq!(places, [0, 4801, 4803]);
         assert!(agenda.items.is_sorted_by_key(|item| item.second));
     }
@@ -118,7 +121,10 @@ mod tests {
     #[test]
     fn eighty_attempts_leave_in_a_second() {
         let agenda = agenda(PER_MINUTE + 1, &[]);
-        assert_eq!([0, 79, 80, 4799, 4800].map(|at: usize| agenda.items[at].second - 7200), [0, 0, 1, 59, 60]);
+        assert_eq!(
+            [0, 79, 80, 4799, 4800].map(|at: usize| agenda.items[at].second - 7200),
+            [0, 0, 1, 59, 60]
+        );
         assert_eq!([120, 121, 122].map(|minute| agenda.marketing_before(2, minute)), [0, 4800, 4801]);
     }
 }

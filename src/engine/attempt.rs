@@ -33,7 +33,7 @@ impl Room<'_> {
     fn is_full(&self, minute: Minute, gate: &Gate) -> bool {
         match self {
             Room::Ample => false,
-            Room::Exact(limit) => gate.limit().recipients().is_some_and(|most| limit.used(minute) >= most),
+            Room::Exact(limit) => limit.full(minute, gate.limit().recipients()),
         }
     }
 
@@ -93,7 +93,8 @@ impl Epoch<'_> {
         let traits = &self.job.people.traits[item.recipient as usize];
         let message = self.message(item, traits);
         let occasion = Occasion::before(self.job, item.recipient, &message, recipient);
-        let mood = (self.job.watch == Some(item.recipient)).then(|| Mood::of(&recipient.state));
+        let watched = self.job.watch == Some(item.recipient);
+        let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, message.attempt.minute));
 
         let outcome = match self.refusal(&message, traits, recipient, judgement, room, tally) {
             Some(reason) => Err(reason),
@@ -174,10 +175,14 @@ impl Epoch<'_> {
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
         let draws = self.job.draws;
-        let others = || others_today(self.job.tables, traits, minute / DAY, attempt.recipient, draws);
+        let counted = self.job.setup.gate.user_limit.background_counted;
+        let others =
+            || others_today(self.job.tables, traits, counted, minute / DAY, attempt.recipient, draws);
         match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, draws, others) {
             Verdict::Refused(reason) => Some(reason),
-            Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => Some(Reason::MessagingLimit),
+            Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
+                Some(Reason::MessagingLimit)
+            }
             Verdict::Pass { silent: true, .. } => Some(Reason::Silent),
             Verdict::Pass { counts, .. } => {
                 if counts {

@@ -9,13 +9,13 @@ use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
 use crate::engine::{Chunks, GateDay, Outcome, TABLED};
 use crate::gate::{Gate, RollingLimit};
-use crate::messaging::{Category, GateEvent, Layer, MessagingLimit, Reason, SEGMENTS, Status};
+use crate::messaging::{Category, GateEvent, Layer, Reason, SEGMENTS, Status};
 use crate::population::{Population, Tables};
 use crate::rng::{Draws, UsedKeys};
 use crate::scenario::Setup;
 use crate::strategy::{Failure, Sender, UtilityFate, marketing_retry, utility_fate};
 use crate::units::time::{DAY_HOURS, HOUR};
-use crate::units::{Hour, Minute, NEVER};
+use crate::units::{Hour, NEVER};
 
 /// Everything one run needs and none may change.
 #[derive(Clone, Copy)]
@@ -122,7 +122,8 @@ impl<'a> Run<'a> {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
         });
-        let view = SenderView { contacts: &people.contacts, recipients: &self.recipients, minute: hour * HOUR };
+        let view =
+            SenderView { contacts: &people.contacts, recipients: &self.recipients, minute: hour * HOUR };
         let mut hold = |recipient, reason| suppress(recipient, Category::Marketing, reason);
         sender.expire(hour, status, &mut hold);
         let launches = self.job.setup.launches.iter().take(self.job.campaigns() as usize);
@@ -197,7 +198,8 @@ impl<'a> Run<'a> {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
                     let plan = &self.sender.plan().retries;
-                    let next = marketing_retry(plan, &failure, send.dispatch.retries, status, over_limit_code);
+                    let next =
+                        marketing_retry(plan, &failure, send.dispatch.retries, status, over_limit_code);
                     if let Some((from, retries)) = next {
                         self.sender.retry(&send, failed.minute, retries, from);
                     }

@@ -1,7 +1,8 @@
 //! The life of one recipient, for `trace`. Watching draws nothing and changes nothing.
 
 use crate::messaging::{Category, MessageId, Reaction, Reason, Segment};
-use crate::units::Second;
+use crate::population::{State, Tables};
+use crate::units::{Minute, Second};
 
 /// One attempt on the watched recipient.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +28,19 @@ pub struct Scene {
 pub struct Mood {
     /// Present segment (the truth, not the list's).
     pub segment: Segment,
-    /// Own-message fatigue as of the last delivery.
+    /// Fatigue from own messages (units of load).
     pub fatigue: f64,
-    /// Goodwill as of the last delivery (0 or below).
+    /// Goodwill (logit; 0 or below).
     pub goodwill: f64,
+}
+
+impl Mood {
+    /// The state of mind at a minute.
+    pub(super) fn of(state: &State, tables: &Tables, minute: Minute) -> Self {
+        Self {
+            segment: state.segment(),
+            fatigue: state.fatigue(tables, minute),
+            goodwill: state.goodwill(tables, minute),
+        }
+    }
 }

@@ -90,7 +90,7 @@ pub(super) struct Failed {
 }
 
 /// What attempts add up to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
     /// By segment and category (marketing, utility).
     pub cells: [[Cell; 2]; 3],
@@ -115,12 +115,27 @@ pub(super) struct Tally {
 impl Tally {
     /// An empty tally for a gate with that many templates and texts.
     pub fn new(setup: &Setup) -> Self {
-        Self { hour: HourCounts::new(setup.templates, setup.texts), ..Self::default() }
+        Self::with(HourCounts::new(setup.templates, setup.texts))
     }
 
     /// An empty tally of the same shape, for another chunk.
     pub fn alike(&self) -> Self {
-        Self { hour: self.hour.alike(), ..Self::default() }
+        Self::with(self.hour.alike())
+    }
+
+    fn with(hour: HourCounts) -> Self {
+        Self {
+            cells: Default::default(),
+            segments: Default::default(),
+            hour,
+            signals: Vec::new(),
+            failed: Vec::new(),
+            reached: [0; HOUR as usize],
+            counted: [0; HOUR as usize],
+            scenes: Vec::new(),
+            #[cfg(debug_assertions)]
+            claims: Vec::new(),
+        }
     }
 
     /// The cell of a segment and category; authentication has no traffic and no row.

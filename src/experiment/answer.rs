@@ -1,7 +1,7 @@
 //! The answer in words: one sentence for each arm, with its doubt.
 
 use crate::experiment::{Answer, ComparisonRow, Results, World};
-use crate::metric::{self, Direction, Metric};
+use crate::metric::{Direction, Metric};
 use crate::scenario::Scenario;
 
 /// Fewer replications than this are warned of.
@@ -69,9 +69,10 @@ fn sentence(results: &Results, metric: &Metric, arm: usize) -> String {
         );
     }
     text += &format!(" (simulation noise, 95 %, {} paired replications, central world", central.n);
-    for (what, select) in
-        [("gate profiles", World::is_gate as fn(World) -> bool), ("recipient defaults", |world| !world.is_gate())]
-    {
+    for (what, select) in [
+        ("gate profiles", World::is_gate as fn(World) -> bool),
+        ("recipient defaults", |world| !world.is_gate()),
+    ] {
         let spread: Vec<f64> =
             worlds.iter().filter(|row| select(row.world)).filter_map(|row| row.difference).collect();
         if let (Some(low), Some(high)) =
@@ -176,17 +177,16 @@ impl Scale {
 
 fn warnings(scenario: &Scenario, results: &Results, metric: &Metric) -> Vec<String> {
     let mut warnings = Vec::new();
-    let replications = results
-        .runs
-        .iter()
-        .filter(|run| run.world == World::Central && run.arm == 0)
-        .count() as u32;
+    let replications =
+        results.runs.iter().filter(|run| run.world == World::Central && run.arm == 0).count() as u32;
     if replications < TOO_FEW {
         warnings.push(format!(
             "{replications} replications: too few for an interval (at least {TOO_FEW}); run more with --replications"
         ));
     } else if replications < FEW {
-        warnings.push(format!("{replications} replications are few; run at least {FEW} before you believe an interval"));
+        warnings.push(format!(
+            "{replications} replications are few; run at least {FEW} before you believe an interval"
+        ));
     }
     if !results.complete {
         warnings.push("interrupted: only the finished replications are in".to_owned());
@@ -265,7 +265,10 @@ fn caveats(scenario: &Scenario, other_worlds: bool) -> Vec<String> {
             .to_owned(),
     ];
     if !other_worlds {
-        caveats.push("only the central world was run: how far the assumptions carry the answer is not known".to_owned());
+        caveats.push(
+            "only the central world was run: how far the assumptions carry the answer is not known"
+                .to_owned(),
+        );
     } else if scenario.gate_is_off() {
         caveats.push("the gate is off, so its lenient and strict forms were not run".to_owned());
     }

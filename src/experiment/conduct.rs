@@ -83,7 +83,9 @@ impl Experiment {
             let all = [World::GateLenient, World::GateStrict, World::RecipientsLow, World::RecipientsHigh];
             let gated = !self.scenario.gate_is_off();
             let number = self.scenario.replications.min(OTHER_WORLDS_REPLICATIONS);
-            worlds.extend(all.into_iter().filter(|world| gated || !world.is_gate()).map(|world| (world, number)));
+            worlds.extend(
+                all.into_iter().filter(|world| gated || !world.is_gate()).map(|world| (world, number)),
+            );
         }
         worlds
     }
@@ -111,7 +113,10 @@ impl Experiment {
             summary,
             comparison,
             answer: Default::default(),
-            rating_lines: self.scenario.setup(self.arms.baseline_in_scenario(), &Variation::default()).rating_lines(),
+            rating_lines: self
+                .scenario
+                .setup(self.arms.baseline_in_scenario(), &Variation::default())
+                .rating_lines(),
             complete,
         };
         results.answer = answer(&self.scenario, &results, self.other_worlds);
@@ -215,8 +220,7 @@ impl Stage {
                 let tables = &self.tables[self.tables_of[arm]];
                 let job = Job { setup: &self.setups[arm], tables, people, draws: &draws, watch: None };
                 let large = people.contacts.len() >= LARGE;
-                let (outcome, _) =
-                    if large { run(&job, &ByThreads) } else { run(&job, &InOnePiece) };
+                let (outcome, _) = if large { run(&job, &ByThreads) } else { run(&job, &InOnePiece) };
                 self.record(arm, replication, outcome)
             })
             .collect()

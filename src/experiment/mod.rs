@@ -7,6 +7,7 @@ mod metrics;
 mod results;
 mod tabulate;
 
+pub use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals};
 pub use arms::Arms;
 pub use conduct::{Experiment, Observer};
 pub use metrics::SLICES;

@@ -125,7 +125,9 @@ fn compare(
             n: pairs.len() as u32,
             difference: paired.as_ref().map(|paired| paired.difference),
             std_error: paired.as_ref().and_then(|paired| paired.std_error),
-            interval: paired.as_ref().and_then(|paired| stats::bonferroni_interval(paired, ALPHA, arms.len() - 1)),
+            interval: paired
+                .as_ref()
+                .and_then(|paired| stats::bonferroni_interval(paired, ALPHA, arms.len() - 1)),
             p_better: paired.as_ref().and_then(|paired| paired.p_better),
             p_best: p_best.as_ref().map(|shares| shares[arm]),
             variance_reduction: paired.as_ref().and_then(|paired| paired.variance_reduction),
@@ -155,8 +157,10 @@ impl Bootstrap {
 
     /// For each arm, the share of resamples in which its mean is best; `None` when a value is missing.
     fn p_best(&self, values: &[Vec<Option<f64>>], higher: bool) -> Option<Vec<f64>> {
-        let table: Vec<Vec<f64>> =
-            values.iter().map(|arm| arm.iter().copied().collect::<Option<Vec<f64>>>()).collect::<Option<_>>()?;
+        let table: Vec<Vec<f64>> = values
+            .iter()
+            .map(|arm| arm.iter().copied().collect::<Option<Vec<f64>>>())
+            .collect::<Option<_>>()?;
         stats::p_best(&table, higher, &self.picks)
     }
 }

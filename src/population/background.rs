@@ -23,3 +23,48 @@ pub fn others_today(
     // Beyond the reach of the table the slow, exact way serves; loads like that are rare.
     if mean < 30.0 { poisson_from(u, mean, tables.exp.exp(-mean)) } else { poisson(u, mean) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::population::fixtures::people;
+    use crate::population::{Params, Tables};
+    use crate::units::time::DAY;
+
+    /// Mean and variance of a Poisson count over days; 6 standard errors, false alarm below 1e-8.
+    #[test]
+    fn counts_are_poisson_by_day_and_person() {
+        let params = Params { background_by_day: vec![0.0, 3.0], ..Params::default() };
+        let tables = Tables::new(&params, 30 * DAY);
+        let draws = Draws::new(4, 0);
+        let traits = people(&tables, [1.0, 0.0, 0.0], 1, &draws).traits[0];
+        for load in [0.8, 100.0] {
+            let traits = traits.with(0, 1.0, load);
+            let days = 20_000;
+            let counts: Vec<f64> = (2..days + 2)
+                .map(|day| f64::from(others_today(&tables, &traits, 0.5, day, 9, &draws)))
+                .collect();
+            let (n, expected) = (f64::from(days), f64::from(load) * 0.5);
+            let mean = counts.iter().sum::<f64>() / n;
+            let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / n;
+            assert!((mean - expected).abs() < 6.0 * (expected / n).sqrt(), "{mean}");
+            let spread = ((expected + 2.0 * expected * expected) / n).sqrt();
+            assert!((variance - expected).abs() < 6.0 * spread, "{variance}");
+        }
+        assert_eq!(others_today(&tables, &traits, 0.5, 0, 9, &draws), 0);
+        assert_eq!(others_today(&tables, &traits, 0.0, 5, 9, &draws), 0);
+    }
+
+    #[test]
+    fn a_fact_may_be_read_again_and_more_load_never_means_fewer() {
+        let tables = Tables::new(&Params::default(), 30 * DAY);
+        let draws = Draws::new(4, 0);
+        let person = people(&tables, [1.0, 0.0, 0.0], 1, &draws).traits[0];
+        for day in 0..2000 {
+            let at = |load| others_today(&tables, &person.with(0, 1.0, load), 0.5, day, 1, &draws);
+            assert_eq!(at(0.7), at(0.7));
+            // 60 is where the table ends.
+            assert!(at(0.3) <= at(0.9) && at(59.0) <= at(61.0));
+        }
+    }
+}

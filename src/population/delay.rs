@@ -3,10 +3,11 @@
 use crate::messaging::{CATEGORIES, Category, SEGMENTS, Segment};
 use crate::population::normal::NormalTable;
 use crate::population::params::{Cells, Params};
+use crate::population::waking::WakingClock;
 use crate::rng::unit;
 use crate::units::Minute;
 use crate::units::maths::ExpTable;
-use crate::units::time::{DAY, HOUR};
+use crate::units::time::HOUR;
 
 /// Longest read delay, in waking days.
 const LONGEST_DAYS: Minute = 7;
@@ -16,7 +17,7 @@ const LONGEST_DAYS: Minute = 7;
 pub struct Delay {
     cells: Cells<Lobes>,
     lag: (f64, f64),
-    waking: Minute,
+    clock: WakingClock,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -39,14 +40,14 @@ impl Delay {
         Self {
             cells: CATEGORIES.map(|category| SEGMENTS.map(|segment| cell(category, segment))),
             lag: (params.reaction_lag_median, params.reaction_lag_sigma),
-            waking: ((params.waking_length * f64::from(HOUR)) as Minute).clamp(1, DAY),
+            clock: WakingClock::new((params.waking_length * f64::from(HOUR)) as Minute),
         }
     }
 
-    /// Length of the waking day (minutes).
+    /// The clock in which delays are counted.
     #[inline]
-    pub fn waking(&self) -> Minute {
-        self.waking
+    pub fn clock(&self) -> &WakingClock {
+        &self.clock
     }
 
     /// Waking minutes from delivery to reading.
@@ -60,13 +61,13 @@ impl Delay {
     ) -> Minute {
         let cell = &self.cells[category as usize][segment as usize];
         let lobe = cell.lobes[usize::from(unit(mode) >= cell.fast_weight)];
-        lognormal(lobe, word, LONGEST_DAYS * self.waking, normal, exp)
+        lognormal(lobe, word, LONGEST_DAYS * self.clock.length(), normal, exp)
     }
 
     /// Waking minutes from reading to a reaction.
     #[inline]
     pub fn lag(&self, word: u32, normal: &NormalTable, exp: &ExpTable) -> Minute {
-        lognormal(self.lag, word, self.waking, normal, exp)
+        lognormal(self.lag, word, self.clock.length(), normal, exp)
     }
 }
 
@@ -80,8 +81,8 @@ fn lognormal(
     exp: &ExpTable,
 ) -> Minute {
     let length = median * exp.exp(spread * normal.quantile(word));
-    let whole = length as Minute;
-    (whole.saturating_add(Minute::from(f64::from(whole) < length))).clamp(1, longest)
+    let whole = length.min(f64::from(longest)) as i32;
+    ((whole + i32::from(f64::from(whole) < length)) as Minute).clamp(1, longest)
 }
 
 #[cfg(test)]

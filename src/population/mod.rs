@@ -10,6 +10,8 @@ mod beta;
 mod counts;
 mod delay;
 mod events;
+#[cfg(test)]
+mod fixtures;
 mod normal;
 mod params;
 mod react;

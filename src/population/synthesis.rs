@@ -27,7 +27,7 @@ pub struct ListedContact {
 }
 
 /// Whom to draw.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Spec {
     /// Number of synthetic contacts; not used with a contact list.
     pub size: u32,
@@ -155,4 +155,156 @@ fn listed(list: &[ListedContact], tables: &Tables) -> Vec<(Identity, Contact)> {
             (Identity { id: row.id, segment, source, recency }, contact)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messaging::SEGMENTS;
+    use crate::population::Params;
+    use crate::population::fixtures::{people, within};
+    use crate::units::time::DAY;
+
+    const MIX: [f64; 3] = [0.55, 0.30, 0.15];
+
+    fn tables() -> Tables {
+        Tables::new(&Params::default(), 30 * DAY)
+    }
+
+    fn from_list(rows: Vec<ListedContact>) -> Population {
+        let spec = Spec {
+            size: 0,
+            mix: MIX,
+            contacts: Some(rows.into()),
+            holdout_share: 0.0,
+            background_counted: 0.5,
+            horizon: DAY,
+        };
+        Population::draw(&spec, &tables(), &Draws::new(1, 0))
+    }
+
+    fn row(id: u32, days: Option<u16>, consent: bool) -> ListedContact {
+        ListedContact { id, days_since_interaction: days, source: Source::Purchase, consent }
+    }
+
+    /// Nobody's traits or events depend on who else is on the list.
+    #[test]
+    fn a_shorter_list_has_the_same_people() {
+        let (tables, draws) = (tables(), Draws::new(3, 2));
+        let long = people(&tables, MIX, 4000, &draws);
+        let short = people(&tables, MIX, 3999, &draws);
+        assert_eq!(long.contacts[..3999], short.contacts);
+        assert_eq!(long.traits[..3999], short.traits);
+        let others: Vec<_> = long.events.iter().copied().filter(|event| event.recipient < 3999).collect();
+        assert_eq!(others, short.events);
+        assert_ne!(people(&tables, MIX, 4000, &Draws::new(3, 3)).traits, long.traits);
+    }
+
+    /// Shares within 5 standard deviations: false alarm below 1e-6 each.
+    #[test]
+    fn the_list_follows_the_mix_and_the_sources() {
+        let n = 100_000;
+        let people = people(&tables(), MIX, n, &Draws::new(6, 0));
+        let share = |is: &dyn Fn(&Contact) -> bool| {
+            people.contacts.iter().filter(|contact| is(contact)).count() as f64 / f64::from(n)
+        };
+        for (segment, expected) in SEGMENTS.into_iter().zip(MIX) {
+            within(share(&|contact| contact.segment == segment), expected, n);
+        }
+        for (source, expected) in SOURCES.into_iter().zip([0.30, 0.25, 0.15, 0.20, 0.10]) {
+            within(share(&|contact| contact.source == source), 0.85 * expected, n);
+        }
+        // Half of the opted-in were there within 45 days; half of the inactive by 90 + 180 ln 2 = 214.
+        within(share(&|c| c.segment == Segment::OptedIn && c.days_since_interaction < Some(45)), 0.275, n);
+        within(
+            share(&|c| c.segment == Segment::Inactive && c.days_since_interaction < Some(215)),
+            0.30 * (1.0 - crate::units::maths::exp(-125.0 / 180.0)) / 0.999,
+            n,
+        );
+        for contact in &people.contacts {
+            assert!((0.0..1.0).contains(&contact.recency_rank));
+            match contact.segment {
+                Segment::OptedIn => assert!(contact.days_since_interaction.unwrap() < 90),
+                Segment::Inactive => assert!((90..1334).contains(&contact.days_since_interaction.unwrap())),
+                Segment::Cold => {
+                    assert_eq!((contact.days_since_interaction, contact.source), (None, Source::None));
+                }
+            }
+        }
+        let events = people.events.len() as f64 / f64::from(n);
+        let expected = 30.0 * (0.55 * 0.05 + 0.30 * 0.01);
+        assert!((events - expected).abs() < 5.0 * (2.0 * expected / f64::from(n)).sqrt(), "{events}");
+        assert!(people.events.is_sorted());
+    }
+
+    #[test]
+    fn pure_lists_and_the_smallest_ones() {
+        let (tables, draws) = (tables(), Draws::new(1, 0));
+        for segment in SEGMENTS {
+            let mut mix = [0.0; 3];
+            mix[segment as usize] = 1.0;
+            let people = people(&tables, mix, 300, &draws);
+            assert!(people.contacts.iter().all(|contact| contact.segment == segment));
+        }
+        let nobody = people(&tables, MIX, 0, &draws);
+        assert!(nobody.contacts.is_empty() && nobody.traits.is_empty() && nobody.events.is_empty());
+        assert_eq!(people(&tables, MIX, 1, &draws).traits.len(), 1);
+        assert!(from_list(Vec::new()).contacts.is_empty());
+    }
+
+    #[test]
+    fn shares_of_sources_are_divided_by_their_sum_and_may_all_be_zero() {
+        let params = Params { source_share: [0.0; 5], ..Params::default() };
+        let people = people(&Tables::new(&params, DAY), [1.0, 0.0, 0.0], 1000, &Draws::new(1, 0));
+        assert!(SOURCES.iter().all(|&source| people.contacts.iter().any(|c| c.source == source)));
+        // Without spread of annoyance the factor is the source's, 1 in the mean over the shares.
+        for source_share in [[0.6, 0.5, 0.3, 0.4, 0.2], [0.3, 0.25, 0.15, 0.2, 0.1]] {
+            let params = Params { source_share, annoyance_sigma: 0.0, ..Params::default() };
+            let people = self::people(&Tables::new(&params, DAY), [1.0, 0.0, 0.0], 1000, &Draws::new(1, 0));
+            let purchase = people.contacts.iter().position(|c| c.source == Source::Purchase).unwrap();
+            assert!((people.traits[purchase].negative_multiplier() - 1.3 / 1.01).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn a_users_list_keeps_its_order_and_is_ranked_within_segments() {
+        let people = from_list(vec![
+            row(70, Some(5), true),
+            row(3, Some(90), true),
+            row(9, Some(2), true),
+            row(4, Some(2), true),
+            row(5, Some(1), false),
+            row(8, None, true),
+            row(6, Some(400), true),
+            row(7, Some(89), true),
+        ]);
+        let seen: Vec<_> = people
+            .contacts
+            .iter()
+            .map(|contact| (contact.id, contact.segment, (contact.recency_rank * 100.0).round()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (70, Segment::OptedIn, 50.0),
+                (3, Segment::Inactive, 25.0),
+                (9, Segment::OptedIn, 10.0),
+                (4, Segment::OptedIn, 30.0),
+                (5, Segment::Cold, 50.0),
+                (8, Segment::OptedIn, 90.0),
+                (6, Segment::Inactive, 75.0),
+                (7, Segment::OptedIn, 70.0),
+            ]
+        );
+        assert_eq!((people.contacts[0].source, people.contacts[4].source), (Source::Purchase, Source::None));
+        assert_eq!(people.contacts[0].days_since_interaction, Some(5));
+    }
+
+    /// Traits that do not hang on the rank belong to the id, wherever it stands on the list.
+    #[test]
+    fn a_listed_person_is_drawn_by_id() {
+        let alone = from_list(vec![row(12, Some(5), true)]);
+        let second = from_list(vec![row(1, Some(5), false), row(12, Some(5), true)]);
+        assert_eq!(alone.traits[0], second.traits[1]);
+    }
 }

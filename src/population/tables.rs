@@ -68,3 +68,59 @@ impl Tables {
         self.params.background_factor(day as usize)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messaging::{CATEGORIES, MessageId};
+    use crate::population::fixtures::people;
+    use crate::population::{Delivery, State, others_today, parameters, react};
+    use crate::rng::Draws;
+    use crate::units::time::DAY;
+
+    /// Whatever admissible values are combined, everything stays finite and nothing panics.
+    #[test]
+    fn admissible_values_keep_every_formula_finite() {
+        let rows = parameters();
+        let draws = Draws::new(1, 0);
+        for world in 0..8u32 {
+            let mut params = Params::default();
+            for (number, row) in rows.iter().enumerate() {
+                let (smallest, largest) = row.admissible;
+                let high = match world {
+                    0 => false,
+                    1 => true,
+                    // Any ends at random.
+                    _ => draws.block(crate::rng::Block::Bootstrap, world, number as u32, 0)[0] & 1 == 1,
+                };
+                row.set(&mut params, if high { largest } else { smallest });
+            }
+            // A hundred events a day for a month are slow to draw and prove nothing more.
+            params.utility_per_day = [0.1; 3];
+            let tables = Tables::new(&params, 30 * DAY);
+            let people = people(&tables, [0.4, 0.3, 0.3], 300, &draws);
+            for (contact, traits) in people.contacts.iter().zip(&people.traits) {
+                let mut state = State::initial(&tables, contact);
+                for number in 0..12 {
+                    let delivery = Delivery {
+                        id: contact.id,
+                        message: MessageId::campaign(number),
+                        category: CATEGORIES[number as usize % 3],
+                        text: 0,
+                        minute: number * 700,
+                    };
+                    let reaction = react(&tables, traits, &mut state, &delivery, &draws);
+                    assert!(reaction.annoyance.is_finite() && reaction.annoyance >= 0.0, "world {world}");
+                    assert!(reaction.read.is_none_or(|minute| minute > delivery.minute), "world {world}");
+                    assert!(state.fatigue(&tables, 9000).is_finite(), "world {world}");
+                }
+                others_today(&tables, traits, 1.0, 3, contact.id, &draws);
+            }
+            for category in CATEGORIES {
+                let m = tables.mean_read(category, Segment::Cold);
+                assert!((1e-4..=0.99).contains(&m), "world {world}");
+            }
+            assert!(tables.annoyance_weight(Segment::Cold).is_finite());
+        }
+    }
+}

@@ -182,3 +182,110 @@ pub(super) fn source_shares(tables: &Tables) -> ([f64; 5], f64) {
     let total: f64 = shares.iter().sum();
     if total > 0.0 { (shares, total) } else { ([1.0; 5], 5.0) }
 }
+
+#[cfg(test)]
+impl Traits {
+    /// The same person with another propensity, factor on negatives and background load.
+    pub(super) fn with(self, propensity: u16, negative_multiplier: f32, background_per_day: f32) -> Self {
+        Self { propensity, negative_multiplier, background_per_day, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::population::fixtures::{neutral, people, within};
+    use crate::population::{Params, Population};
+    use crate::units::time::DAY;
+
+    const N: u32 = 100_000;
+
+    fn drawn(params: &Params, mix: [f64; 3]) -> Population {
+        people(&Tables::new(params, 30 * DAY), mix, N, &Draws::new(2, 0))
+    }
+
+    fn share(people: &Population, is: impl Fn(&Traits) -> bool) -> f64 {
+        people.traits.iter().filter(|traits| is(traits)).count() as f64 / f64::from(N)
+    }
+
+    #[test]
+    fn traits_fit_half_a_cache_line() {
+        assert_eq!(std::mem::size_of::<Traits>(), 28);
+    }
+
+    /// Shares within 5 standard deviations, means within 5 standard errors: false alarm below 1e-6 each.
+    #[test]
+    fn traits_follow_their_laws() {
+        let people = drawn(&Params::default(), [0.0, 1.0, 0.0]);
+        within(share(&people, Traits::sends_receipts), 0.85, N);
+        within(share(&people, Traits::is_invalid), 0.06, N);
+        within(share(&people, Traits::is_holdout), 0.01, N);
+        let mean = |of: &dyn Fn(&Traits) -> f64| people.traits.iter().map(of).sum::<f64>() / f64::from(N);
+        let root = f64::from(N).sqrt();
+        // Exponential load: mean 0.3, standard deviation the same; the record has 14 x 0.5 of it.
+        assert!((mean(&Traits::background_per_day) - 0.3).abs() < 5.0 * 0.3 / root);
+        let record = mean(&|traits| f64::from(traits.record_messages));
+        assert!((record - 2.1).abs() < 5.0 * (2.1f64 + 2.1 * 2.1).sqrt() / root, "{record}");
+        // Reads of the record: messages x share of receipts x mean read.
+        let reads = mean(&|traits| f64::from(traits.record_reads));
+        assert!((reads - 2.1 * 0.35).abs() < 5.0 * 1.5 / root, "{reads}");
+        // Mean 1 over people and sources; lognormal with variance e - 1, sources add little.
+        let negative = mean(&Traits::negative_multiplier);
+        assert!((negative - 1.0).abs() < 5.0 * 1.4 / root, "{negative}");
+        let propensity = mean(&|traits| f64::from(traits.propensity()));
+        assert!((propensity - 2047.5).abs() < 5.0 * 1183.0 / root, "{propensity}");
+        assert!(people.traits.iter().all(|traits| (360..480).contains(&traits.waking_start())));
+        assert!(people.traits.iter().all(|traits| traits.record_reads <= traits.record_messages));
+        assert!(people.traits.iter().all(|t| t.cap_rounding > 0.0 && t.cap_rounding < 1.0));
+        within(share(&people, |traits| traits.text(3, 4) == 2), 0.25, N);
+        within(share(&people, |traits| traits.waking_start() < 420), 0.5, N);
+    }
+
+    /// At 0 the order of the list says nothing about the person, at 1 everything.
+    #[test]
+    fn recency_tells_as_much_as_it_is_told_to() {
+        let with = |recency_informativeness| Params { recency_informativeness, ..Params::default() };
+        let everything = drawn(&with(1.0), [1.0, 0.0, 0.0]);
+        for (contact, traits) in everything.contacts.iter().zip(&everything.traits) {
+            let expected = (1.0 - f64::from(contact.recency_rank)) * 4096.0;
+            assert!((f64::from(traits.propensity()) + 0.5 - expected).abs() < 0.51);
+        }
+        let correlation = |people: &Population| {
+            let products = people.contacts.iter().zip(&people.traits).map(|(contact, traits)| {
+                (f64::from(contact.recency_rank) - 0.5) * (f64::from(traits.propensity()) / 4096.0 - 0.5)
+            });
+            12.0 * products.sum::<f64>() / f64::from(N)
+        };
+        // Standard error of a correlation is 1 / sqrt(N) at most: 5 of them.
+        assert!(correlation(&drawn(&with(0.0), [1.0, 0.0, 0.0])).abs() < 5.0 / f64::from(N).sqrt());
+        let half = correlation(&drawn(&with(0.5), [1.0, 0.0, 0.0]));
+        assert!((half + 0.5).abs() < 5.0 / f64::from(N).sqrt(), "{half}");
+    }
+
+    #[test]
+    fn in_a_neutral_world_everybody_is_alike() {
+        let people = drawn(&neutral(), [0.5, 0.25, 0.25]);
+        for traits in &people.traits {
+            assert_eq!(traits.negative_multiplier(), 1.0);
+            assert_eq!((traits.background_per_day(), traits.record_messages), (0.0, 0));
+            assert!(traits.sends_receipts() && !traits.is_invalid());
+            assert_eq!(traits.waking_start(), 420);
+        }
+    }
+
+    #[test]
+    fn texts_go_round_and_none_counts_as_one() {
+        let traits = drawn(&neutral(), [1.0, 0.0, 0.0]).traits[0];
+        let texts: Vec<u8> = (0..8).map(|campaign| traits.text(campaign, 4)).collect();
+        assert!((0..7).all(|at| texts[at + 1] == (texts[at] + 1) % 4));
+        assert_eq!((traits.text(5, 1), traits.text(5, 0)), (0, 0));
+    }
+
+    #[test]
+    fn a_waking_start_before_midnight_wraps() {
+        let params = Params { waking_start: 0.0, waking_jitter: 720.0, ..Params::default() };
+        let people = drawn(&params, [1.0, 0.0, 0.0]);
+        assert!(people.traits.iter().all(|traits| traits.waking_start() < 1440));
+        assert!(people.traits.iter().any(|traits| traits.waking_start() > 1000));
+    }
+}

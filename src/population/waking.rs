@@ -3,19 +3,39 @@
 use crate::units::Minute;
 use crate::units::time::DAY;
 
-/// The minute that lies `awake` waking minutes (at least 1) after `from`, for somebody whose days begin at
-/// minute `start` of the day (0..1440) and have `length` waking minutes (1..=1440; 1440 is no sleep).
-#[inline]
-pub fn later(from: Minute, awake: Minute, start: Minute, length: Minute) -> Minute {
-    // One day is added so that the hours before the first waking start stay in unsigned numbers.
-    let since = from + DAY - start;
-    let (mut day, minute) = (since / DAY, since % DAY);
-    let mut count = minute.min(length) + awake;
-    if count >= length {
-        day += count / length;
-        count %= length;
+/// A clock that stands still while people sleep.
+#[derive(Clone, Copy, Debug)]
+pub struct WakingClock {
+    /// Waking minutes a day, 1..=1440; 1440 is no sleep.
+    length: Minute,
+    /// 2^32 / length, rounded up: a multiplication by it divides exactly what is counted here.
+    reciprocal: u64,
+}
+
+impl WakingClock {
+    /// A clock with that many waking minutes a day (held within 1..=1440).
+    pub fn new(length: Minute) -> Self {
+        let length = length.clamp(1, DAY);
+        Self { length, reciprocal: (1u64 << 32).div_ceil(u64::from(length)) }
     }
-    (start + day * DAY + count).saturating_sub(DAY)
+
+    /// Waking minutes a day.
+    #[inline]
+    pub fn length(&self) -> Minute {
+        self.length
+    }
+
+    /// The minute that lies `awake` waking minutes (1 to 100,000) after `from`, for somebody whose days begin at
+    /// minute `start` of the day (0..1440).
+    #[inline]
+    pub fn later(&self, from: Minute, awake: Minute, start: Minute) -> Minute {
+        // One day is added so that the hours before the first waking start stay in unsigned numbers.
+        let since = from + DAY - start;
+        let (day, minute) = (since / DAY, since % DAY);
+        let count = minute.min(self.length) + awake;
+        let days = ((u64::from(count) * self.reciprocal) >> 32) as Minute;
+        (start + (day + days) * DAY + count - days * self.length).saturating_sub(DAY)
+    }
 }
 
 #[cfg(test)]
@@ -24,14 +44,15 @@ mod tests {
 
     #[test]
     fn known_answers_of_the_model() {
-        assert_eq!(later(1400, 30, 420, 960), 1890);
-        assert_eq!(later(600, 1000, 420, 960), 2080);
+        let clock = WakingClock::new(960);
+        assert_eq!(clock.later(1400, 30, 420), 1890);
+        assert_eq!(clock.later(600, 1000, 420), 2080);
     }
 
     #[test]
     fn without_sleep_minutes_are_plain() {
         for (from, awake, start) in [(0, 1, 0), (0, 1, 1439), (50_000, 10_080, 700), (1439, 2, 420)] {
-            assert_eq!(later(from, awake, start, DAY), from + awake);
+            assert_eq!(WakingClock::new(DAY).later(from, awake, start), from + awake);
         }
     }
 
@@ -39,6 +60,7 @@ mod tests {
     #[test]
     fn every_waking_minute_counts_once() {
         let (start, length) = (450u32, 840u32);
+        let clock = WakingClock::new(length);
         let is_awake = |minute: Minute| (minute + DAY - start) % DAY < length;
         for from in (0..3 * DAY).step_by(37) {
             for awake in [1, 2, 60, 839, 840, 841, 2000] {
@@ -54,7 +76,18 @@ mod tests {
                     }
                     minute += 1;
                 }
-                assert_eq!(later(from, awake, start, length), minute, "{from} {awake}");
+                assert_eq!(clock.later(from, awake, start), minute, "{from} {awake}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_reciprocal_divides_exactly() {
+        for length in 1..=DAY {
+            let clock = WakingClock::new(length);
+            for count in (0..100_000).step_by(997).chain((1..60).map(|k| k * length)).chain([99_999]) {
+                let days = (u64::from(count) * clock.reciprocal) >> 32;
+                assert_eq!(days as u32, count / length, "{count} / {length}");
             }
         }
     }

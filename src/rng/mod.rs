@@ -32,6 +32,14 @@ impl Draws {
         philox4x32_10([entity, message, occurrence, block as u32], self.key)
     }
 
+    /// The words of `block` for many keys (entity, message, occurrence) at once, each as [`Draws::block`] gives them:
+    /// a plain loop, which the compiler turns into several keys at a time. `words` must be as long as `keys`.
+    pub fn fill(&self, block: Block, keys: &[[u32; 3]], words: &mut [[u32; 4]]) {
+        for (&[entity, message, occurrence], words) in keys.iter().zip(words) {
+            *words = self.block(block, entity, message, occurrence);
+        }
+    }
+
     /// The 32-bit word of one purpose; take [`Draws::block`] where several purposes of a block are needed.
     #[inline]
     pub fn word(&self, purpose: Purpose, entity: u32, message: u32, occurrence: u32) -> u32 {

@@ -16,6 +16,7 @@ mod market;
 mod plans;
 mod registry;
 mod resolved;
+mod rooms;
 mod setup;
 mod shipped;
 mod source;

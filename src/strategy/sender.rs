@@ -155,7 +155,9 @@ impl Sender {
 
     /// Puts a withheld message back into its queue, when the offer will still be valid.
     pub fn retry(&mut self, send: &Send, attempted: Minute, retries: u32, from: Hour) {
-        if let Some(queue) = self.queues[send.campaign as usize].as_mut().filter(|queue| from < queue.expires()) {
+        if let Some(queue) =
+            self.queues[send.campaign as usize].as_mut().filter(|queue| from < queue.expires())
+        {
             queue.retry(&send.dispatch, attempted, retries, from);
         }
     }

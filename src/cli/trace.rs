@@ -1,0 +1,145 @@
+//! `trace`: the life of one recipient, message by message.
+
+use std::fmt::Write;
+
+use crate::engine::{InOnePiece, Job, Scene, run};
+use crate::messaging::{Contact, MessageKind, Negative, Reaction, Reason};
+use crate::population::{Population, Tables};
+use crate::rng::Draws;
+use crate::scenario::{Scenario, Variation};
+use crate::units::{Minute, Second};
+
+/// Tells the life of the recipient with `id` in one replication of an arm.
+///
+/// # Errors
+/// What is wrong with the arm's name or the recipient's id, and what there is instead.
+pub(super) fn trace(scenario: &Scenario, arm: &str, id: u32, replication: u32) -> Result<String, String> {
+    let names: Vec<&str> = scenario.arms.iter().map(|arm| arm.name.as_str()).collect();
+    let at = names
+        .iter()
+        .position(|name| *name == arm)
+        .ok_or_else(|| format!("no arm is called `{arm}`; the scenario has {}", names.join(", ")))?;
+    let setup = scenario.setup(at, &Variation::default());
+    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
+    let people_replication = if setup.redraw { replication } else { 0 };
+    let people_draws = Draws::new(scenario.population_seed.unwrap_or(scenario.seed), people_replication);
+    let people = Population::draw(&setup.population_spec(), &tables, &people_draws);
+    let index = people
+        .contacts
+        .iter()
+        .position(|contact| contact.id == id)
+        .ok_or_else(|| match (people.contacts.first(), people.contacts.last()) {
+            (Some(first), Some(last)) => {
+                format!("no recipient has the id {id}; ids of this list go from {} to {}", first.id, last.id)
+            }
+            _ => format!("no recipient has the id {id}: the list is empty"),
+        })?;
+    let draws = Draws::new(scenario.seed, replication);
+    let job = Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: Some(index as u32) };
+    let (_, scenes) = run(&job, &InOnePiece);
+    let over_limit_code = setup.gate.over_limit_code();
+    Ok(tell(&people.contacts[index], arm, replication, &scenes, over_limit_code))
+}
+
+fn tell(contact: &Contact, arm: &str, replication: u32, scenes: &[Scene], over_limit_code: u32) -> String {
+    let mut text = String::new();
+    let since = contact
+        .days_since_interaction
+        .map_or("never interacted".to_owned(), |days| format!("last interaction {days} days before the start"));
+    let _ = writeln!(
+        text,
+        "Recipient {} in arm {arm}, replication {replication}: {} on the list, source {}, {since}.",
+        contact.id,
+        contact.segment.name(),
+        contact.source.name()
+    );
+    if scenes.is_empty() {
+        text += "Nothing was ever attempted.\n";
+    }
+    for scene in scenes {
+        let _ = writeln!(
+            text,
+            "{}  {} {}{}",
+            clock(scene.second),
+            scene.category.name(),
+            message(scene),
+            repeat(scene)
+        );
+        let _ = writeln!(
+            text,
+            "    before: {} in truth, fatigue {:.2}, goodwill {:.3} (as of the last delivery)",
+            scene.before.segment.name(),
+            scene.before.fatigue,
+            scene.before.goodwill
+        );
+        match &scene.outcome {
+            Err(reason) => {
+                let _ = writeln!(text, "    {}", refusal(*reason, over_limit_code));
+            }
+            Ok(reaction) => text += &reactions(reaction, scene.second / 60),
+        }
+    }
+    text
+}
+
+fn message(scene: &Scene) -> String {
+    match scene.message.kind() {
+        MessageKind::Campaign(number) => format!("campaign {number}, text {}", scene.text),
+        MessageKind::Event(number) => format!("about event {number}"),
+    }
+}
+
+fn repeat(scene: &Scene) -> String {
+    match (scene.message.kind(), scene.occurrence) {
+        (_, 0) => String::new(),
+        (MessageKind::Campaign(_), days) => format!(" (first tried {days} days before)"),
+        (MessageKind::Event(_), tries) => format!(" (retry {tries})"),
+    }
+}
+
+fn refusal(reason: Reason, over_limit_code: u32) -> String {
+    let code = match reason {
+        Reason::Silent => return "blocked by the recipient: not delivered, and nobody is told".to_owned(),
+        Reason::MessagingLimit => over_limit_code,
+        other => other.code().unwrap_or_default(),
+    };
+    format!("not delivered: {} by layer {} ({code})", reason.name(), reason.layer().name())
+}
+
+fn reactions(reaction: &Reaction, delivered: Minute) -> String {
+    let mut text = format!("    delivered; annoyance {:.2}", reaction.annoyance);
+    if reaction.above_knee {
+        text += ", fatigue above the knee";
+    }
+    text += "\n";
+    let at = |minute: Minute| format!("{} (+{} min)", clock(minute.saturating_mul(60)), minute - delivered);
+    match reaction.read {
+        None => text += "    never read\n",
+        Some(read) => {
+            let receipt = if reaction.receipt { "" } else { ", without a receipt" };
+            text += &format!("    read {}{receipt}\n", at(read));
+        }
+    }
+    for (happens, what) in [(reaction.click, "clicks"), (reaction.reply, "replies")] {
+        if happens {
+            text += &format!("    {what} {}\n", at(reaction.positive_at));
+        }
+    }
+    if let Some((negative, minute)) = reaction.negative {
+        let what = match (negative, reaction.report) {
+            (Negative::Block, true) => "blocks and reports",
+            (Negative::Block, false) => "blocks",
+            (Negative::OptOut, _) => "opts out",
+            (Negative::NotInterested, _) => "taps not interested",
+            (Negative::Mute, _) => "mutes or archives",
+        };
+        text += &format!("    {what} {}\n", at(minute));
+    }
+    text
+}
+
+/// Day, hour, minute and second of the sender's clock.
+fn clock(second: Second) -> String {
+    let (day, rest) = (second / 86_400, second % 86_400);
+    format!("day {day:>2} {:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60)
+}

@@ -1,0 +1,88 @@
+//! Good days of a number: trust grows by days of good traffic, not by volume, so a burst cannot buy it
+//! (model: section 8.1).
+
+use crate::messaging::Rating;
+use crate::units::Hour;
+use crate::units::time::DAY_HOURS;
+
+/// Deliveries without which a GREEN day earns nothing. Assumed.
+const GOOD_DAY_DELIVERIES: u64 = 100;
+/// Good days lost by a day on which the number was RED. Assumed.
+const LOST_BY_RED: f64 = 5.0;
+
+/// The count of good days and the worst rating of the running day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GoodDays {
+    good: f64,
+    /// Good days beyond which nothing is gained.
+    full: f64,
+    worst: Rating,
+}
+
+impl GoodDays {
+    /// A number of that age in days, with full trust from `full` days on.
+    pub fn new(age: f64, full: f64) -> Self {
+        Self { good: age, full, worst: Rating::Green }
+    }
+
+    /// Notes the rating from `hour` on; at midnight the day before is judged by the ratings in force during it.
+    pub fn tick(&mut self, hour: Hour, rating: Rating, delivered_in_24h: u64) {
+        if hour % DAY_HOURS != 0 || hour == 0 {
+            self.worst = self.worst.max(rating);
+            return;
+        }
+        match self.worst {
+            Rating::Red => self.good = (self.good.min(self.full) - LOST_BY_RED).max(0.0),
+            Rating::Green if delivered_in_24h >= GOOD_DAY_DELIVERIES => self.good += 1.0,
+            Rating::Green | Rating::Yellow => {}
+        }
+        self.worst = rating;
+    }
+
+    /// Trust in [0, 1].
+    pub fn trust(&self) -> f64 {
+        if self.good < self.full { self.good / self.full } else { 1.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs one day at the ratings of its hours and judges it at the next midnight.
+    fn day(good: &mut GoodDays, day: Hour, delivered: u64, rating_at: impl Fn(Hour) -> Rating) {
+        for hour in 1..=24 {
+            good.tick(24 * day + hour, rating_at(hour), delivered);
+        }
+    }
+
+    #[test]
+    fn a_green_day_with_traffic_earns_a_day_and_a_quiet_one_nothing() {
+        let mut good = GoodDays::new(0.0, 14.0);
+        day(&mut good, 0, 99, |_| Rating::Green);
+        assert_eq!(good.trust(), 0.0);
+        day(&mut good, 1, 100, |_| Rating::Green);
+        assert_eq!(good.trust(), 1.0 / 14.0);
+        day(&mut good, 2, 10_000, |hour| if hour == 7 { Rating::Yellow } else { Rating::Green });
+        assert_eq!(good.trust(), 1.0 / 14.0);
+    }
+
+    #[test]
+    fn a_red_hour_costs_five_days_of_at_most_full_trust() {
+        let mut good = GoodDays::new(400.0, 14.0);
+        assert_eq!(good.trust(), 1.0);
+        day(&mut good, 0, 1000, |hour| if hour == 23 { Rating::Red } else { Rating::Green });
+        assert_eq!(good.trust(), 9.0 / 14.0);
+        day(&mut good, 1, 1000, |_| Rating::Red);
+        // Midnight already belongs to the new day, which is RED as well.
+        day(&mut good, 2, 1000, |_| Rating::Green);
+        assert_eq!(good.trust(), 0.0);
+    }
+
+    #[test]
+    fn the_start_is_not_judged() {
+        let mut good = GoodDays::new(3.0, 14.0);
+        good.tick(0, Rating::Green, 1_000_000);
+        assert_eq!(good.trust(), 3.0 / 14.0);
+    }
+}

@@ -1,0 +1,38 @@
+//! What the rooms below take of a setup.
+
+use crate::gate;
+use crate::messaging::Layer;
+use crate::population;
+use crate::scenario::Setup;
+
+impl Setup {
+    /// Whom to draw.
+    pub fn population_spec(&self) -> population::Spec {
+        population::Spec {
+            size: self.size,
+            mix: self.mix,
+            contacts: self.contacts.clone(),
+            holdout_share: self.gate.holdout_share,
+            background_counted: self.gate.user_limit.background_counted,
+            horizon: self.horizon_minutes(),
+        }
+    }
+
+    /// The gate to build.
+    pub fn gate_setup(&self) -> gate::Setup {
+        gate::Setup {
+            params: self.gate.clone(),
+            family: self.family,
+            layers: self.layers,
+            pausing: self.profile != gate::Profile::Off && self.layers.is_on(Layer::Template),
+            account: self.account,
+            templates: self.campaigns(),
+            texts: u32::from(self.variants),
+        }
+    }
+
+    /// Score from which on the number is yellow, and red.
+    pub fn rating_lines(&self) -> (f64, f64) {
+        (self.gate.rating.yellow, self.gate.rating.red)
+    }
+}

@@ -1,0 +1,9 @@
+//! Numbers in, estimates with their doubt out. Knows nothing of messaging.
+
+mod bootstrap;
+mod estimate;
+mod paired;
+
+pub use bootstrap::p_best;
+pub use estimate::{Estimate, interval, jackknife_ratio, student_quantile, summarise};
+pub use paired::{Paired, bonferroni_interval, paired};
