@@ -4,9 +4,10 @@ use sha2::{Digest, Sha256};
 
 use crate::scenario::arms::ArmWorld;
 use crate::scenario::contacts::DataFile;
-use crate::scenario::frozen::values;
+
 use crate::scenario::plans::PLAN_KEYS;
 use crate::scenario::registry::{Row, registry};
+use crate::scenario::resolved::values;
 use crate::scenario::world::World;
 use crate::scenario::written::Written;
 use crate::scenario::{FORMAT, MODEL_VERSION};

@@ -20,6 +20,17 @@ pub struct Override {
 }
 
 impl Override {
+    /// Reads PATH=VALUE. Only the form is checked here; whether the path exists is a matter of the scenario.
+    ///
+    /// # Errors
+    /// When there is no `=`, or nothing in front of it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((path, _)) if !path.trim().is_empty() => Ok(Self { text: text.to_owned() }),
+            _ => Err("expected PATH=VALUE, such as population.size=1000".to_owned()),
+        }
+    }
+
     /// The argument as it was given.
     pub fn text(&self) -> &str {
         &self.text
@@ -29,12 +40,8 @@ impl Override {
 impl FromStr for Override {
     type Err = String;
 
-    /// Only the form is checked here; whether the path exists is a matter of the scenario.
     fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some((path, _)) if !path.trim().is_empty() => Ok(Self { text: text.to_owned() }),
-            _ => Err("expected PATH=VALUE, such as population.size=1000".to_owned()),
-        }
+        Self::parse(text)
     }
 }
 

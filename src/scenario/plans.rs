@@ -6,15 +6,13 @@ use crate::messaging::{SEGMENTS, Segment};
 use crate::parameter::Grade;
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::field::Field;
-use crate::scenario::keys::{Key, duration};
+use crate::scenario::keys::{Key, LONGEST, duration};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::written::Written;
 use crate::strategy;
 use crate::strategy::{Order, PRESETS, Plan, Schedule, preset};
-use crate::units::time::DAY;
 use crate::units::{Minute, NEVER};
 
-const LONGEST: Minute = 3650 * DAY;
 const SOURCE: &str = "model: section 9";
 const SCHEDULES: [&str; 3] = ["burst", "spread", "ramp"];
 
