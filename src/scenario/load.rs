@@ -58,6 +58,9 @@ pub(crate) struct Loaded {
 /// Layer of the scenario itself; parents lie below, `--set` above.
 const MAIN_LAYER: usize = 1_000;
 
+/// No key lies deeper than half of this.
+const DEEPEST_PATH: usize = 16;
+
 struct Parsed {
     source: Arc<Source>,
     tree: Table,
@@ -211,6 +214,11 @@ fn parse_override(
         Source { folder: folder.to_path_buf(), layer, ..Source::new("--set", SourceKind::Set, text) };
     let source = Arc::new(source);
     let (path, value) = text.split_once('=')?;
+    if path.split('.').count() > DEEPEST_PATH {
+        let at = Place::new(&source, 0..path.len());
+        faults.push(Fault::new(&at, "the path is too deep", "no key has so many parts"));
+        return None;
+    }
     let mut segments = Vec::new();
     let mut start = 0;
     for segment in path.split('.') {

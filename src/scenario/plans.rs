@@ -14,6 +14,7 @@ use crate::strategy::{Order, PRESETS, Plan, Schedule, preset};
 use crate::units::{Minute, NEVER};
 
 const SOURCE: &str = "model: section 9";
+const MOST_STRATEGIES: usize = 200;
 const SCHEDULES: [&str; 3] = ["burst", "spread", "ramp"];
 
 /// Keys of a plan, below `strategy.NAME.`; defaults are those of a strategy without `like`.
@@ -269,6 +270,13 @@ pub(crate) fn read(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> BTreeMap<S
     let accepted = "tables [strategy.NAME]";
     let mut field = Field { path: "strategy", node: &entry.node, accepted, faults };
     let Some(tables) = field.table() else { return plans };
+    if tables.len() > MOST_STRATEGIES {
+        field.wrong(
+            format!("the scenario has {} own strategies, more than {MOST_STRATEGIES}", tables.len()),
+            None,
+        );
+        return plans;
+    }
     for own in tables {
         let name = &own.key;
         if preset(name).is_some() {

@@ -289,6 +289,22 @@ fn faults_of_arguments_point_into_the_argument() {
 }
 
 #[test]
+fn depth_and_numbers_are_bounded() {
+    let deep = ["a"; 50_000].join(".");
+    assert_eq!(load(&format!("format = 1\n{deep} = 1\n")).unwrap_err().len(), 1);
+    let faults = load_with(super::SMALL, &[&format!("{deep}=1")]).unwrap_err();
+    assert_eq!(faults.iter().next().unwrap().message(), "the path is too deep");
+    let chain: String = (0..5_000).map(|n| format!("[strategy.s{n}]\nlike = \"s{}\"\n", n + 1)).collect();
+    let faults = with(&chain).unwrap_err();
+    assert_eq!(
+        faults.iter().next().unwrap().message(),
+        "the scenario has 5000 own strategies, more than 200"
+    );
+    let arms = "[[arm]]\nstrategy = \"blast\"\n".repeat(200);
+    assert_eq!(load(&format!("format = 1\n{arms}")).unwrap_err().len(), 1);
+}
+
+#[test]
 fn what_is_probably_not_meant_is_a_warning() {
     let scenario = super::fine(with("horizon = \"10d\"\n[strategy.mine]\norder = \"list\""));
     let warnings: Vec<(usize, &str)> =

@@ -151,7 +151,7 @@ fn faults_of_the_mapping_stand_in_the_scenario() {
 fn size_and_mix_are_not_given_beside_a_list() {
     let text = "format = 1\n[population]\nsize = 5\nmix = { cold = 1 }\ncontacts = { file = \
                 \"data/cdnow-rfm/cdnow_customers_summary.csv\", days_since_interaction = \"1d\", consent = true }\n\
-                [[arm]]\nstrategy = \"blast\"\n";
+                [[arm]]\nstrategy = \"blast\"\nset = { population.size = 5 }\n";
     let faults = super::load(text).unwrap_err();
     let found: Vec<_> = faults.iter().map(|fault| (fault.line(), fault.message())).collect();
     assert_eq!(
@@ -159,6 +159,7 @@ fn size_and_mix_are_not_given_beside_a_list() {
         [
             (3, "`population.size` is given beside a contact list"),
             (4, "`population.mix` is given beside a contact list"),
+            (8, "`population.size` is given beside a contact list"),
         ]
     );
 }
