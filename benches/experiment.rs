@@ -10,7 +10,7 @@ use sendlab::scenario::{Override, Scenario};
 fn scenario(name: &str, overrides: &[&str]) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
     let overrides: Vec<Override> =
-        overrides.iter().map(|text| Override::parse(text).expect("a valid override")).collect();
+        overrides.iter().map(|text| text.parse().expect("a valid override")).collect();
     Scenario::load(&path, &overrides).expect("a shipped scenario is valid")
 }
 

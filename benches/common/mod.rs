@@ -5,7 +5,7 @@ use std::path::Path;
 use sendlab::engine::{InOnePiece, Job, run};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::{Block, Draws};
-use sendlab::scenario::{Override, Scenario, Setup, Variation};
+use sendlab::scenario::{Scenario, Setup, Variation};
 
 /// The throughput scenario with that many recipients, ready to run.
 pub struct Full {
@@ -18,7 +18,7 @@ pub struct Full {
 impl Full {
     pub fn of(recipients: u32) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/scenarios/full.toml");
-        let size = Override::parse(&format!("population.size={recipients}")).expect("a valid override");
+        let size = format!("population.size={recipients}").parse().expect("a valid override");
         let scenario = Scenario::load(&path, &[size]).expect("the throughput scenario is valid");
         let setup = scenario.setup(0, &Variation::default());
         let tables = Tables::new(&setup.recipient, setup.horizon_minutes());

@@ -1,16 +1,17 @@
 //! One attempt: the gate's layers in their order, then the person, then the books of gate and sender.
 
 use crate::engine::Job;
-use crate::engine::agenda::{Agenda, Item, Task};
+use crate::engine::agenda::{Agenda, Task};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
 use crate::engine::recipient::Recipient;
 use crate::engine::story::{Mood, Scene};
 use crate::engine::tally::{Failed, Tally};
 use crate::gate::{Attempt, Gate, Judgement, RollingLimit, Verdict};
 use crate::messaging::{Category, MessageId, Reaction, Reason};
-use crate::population::{Delivery, Traits, others_today, react};
+use crate::population::{Delivery, Luck, Traits, others_key, others_today, react};
+use crate::rng::{Block, Purpose};
 use crate::units::time::{DAY, HOUR, MINUTE_SECONDS};
-use crate::units::{Hour, Minute};
+use crate::units::{Hour, Minute, Second};
 
 /// What all attempts of one epoch share; nothing of it changes while they run.
 pub(super) struct Epoch<'a> {
@@ -46,8 +47,44 @@ impl Room<'_> {
     }
 }
 
+/// Messages whose draws are made together.
+const AHEAD: usize = 32;
+
+/// The next few messages, with their draws.
+#[derive(Default)]
+struct Ahead {
+    messages: Vec<Message>,
+    keys: [[u32; 3]; AHEAD],
+    verdicts: [[u32; 4]; AHEAD],
+    others: [[u32; 4]; AHEAD],
+    reactions: [[u32; 4]; AHEAD],
+    delays: [[u32; 4]; AHEAD],
+}
+
+impl Ahead {
+    fn luck(&self, at: usize) -> AttemptLuck {
+        AttemptLuck {
+            verdict: self.verdicts[at],
+            others: self.others[at][Purpose::OthersToday.lane()],
+            reaction: Luck { reaction: self.reactions[at], delay: self.delays[at] },
+        }
+    }
+}
+
+/// The draws of one attempt.
+struct AttemptLuck {
+    verdict: [u32; 4],
+    others: u32,
+    reaction: Luck,
+}
+
 /// A message on its way.
 pub(super) struct Message {
+    /// Place in the agenda.
+    pub place: u32,
+    /// Index of the recipient.
+    pub index: u32,
+    pub second: Second,
     pub attempt: Attempt,
     /// Text variant.
     pub text: u8,
@@ -59,55 +96,80 @@ impl Epoch<'_> {
     /// Attempts the agenda's items at `places`, in order. `recipients` are those from index `start` on.
     pub fn attempt_all(
         &self,
-        places: impl Iterator<Item = u32>,
+        mut places: impl Iterator<Item = u32>,
         recipients: &mut [Recipient],
         start: u32,
         room: &mut Room,
         tally: &mut Tally,
     ) {
         let mut judged = (Minute::MAX, self.gate.judgement(0));
-        for place in places {
-            let item = &self.agenda.items[place as usize];
-            let minute = item.second / MINUTE_SECONDS;
-            if judged.0 != minute {
-                judged = (minute, self.gate.judgement(self.agenda.marketing_before(self.hour, minute)));
-            }
-            let recipient = &mut recipients[(item.recipient - start) as usize];
-            if let Err(reason) = self.attempt(item, recipient, &judged.1, room, tally)
-                && reason != Reason::Silent
-            {
-                tally.failed.push(Failed { item: place, minute, reason });
+        let mut ahead = Ahead::default();
+        while self.look_ahead(&mut places, &mut ahead) {
+            for (at, message) in ahead.messages.iter().enumerate() {
+                let minute = message.attempt.minute;
+                if judged.0 != minute {
+                    judged = (minute, self.gate.judgement(self.agenda.marketing_before(self.hour, minute)));
+                }
+                let recipient = &mut recipients[(message.index - start) as usize];
+                if let Err(reason) = self.attempt(message, &ahead.luck(at), recipient, &judged.1, room, tally)
+                    && reason != Reason::Silent
+                {
+                    tally.failed.push(Failed { item: message.place, minute, reason });
+                }
             }
         }
     }
 
+    /// Takes the next few messages and makes their draws, several at a time; whether there was any. A draw depends
+    /// on its key alone, so it may be made before it is known to be needed.
+    fn look_ahead(&self, places: &mut impl Iterator<Item = u32>, ahead: &mut Ahead) -> bool {
+        let Ahead { messages, keys, verdicts, others, reactions, delays } = ahead;
+        messages.clear();
+        messages.extend(places.take(AHEAD).map(|place| self.message(place)));
+        let n = messages.len();
+        let draws = self.job.draws;
+        let mut fill = |block, words: &mut [[u32; 4]; AHEAD], key: fn(&Attempt) -> [u32; 3]| {
+            for (slot, message) in keys.iter_mut().zip(messages.iter()) {
+                *slot = key(&message.attempt);
+            }
+            draws.fill(block, &keys[..n], &mut words[..n]);
+        };
+        fill(Block::Verdict, verdicts, Attempt::verdict_key);
+        fill(Block::Others, others, |attempt| others_key(attempt.recipient, attempt.minute / DAY));
+        fill(Block::Reaction, reactions, |attempt| [attempt.recipient, attempt.message.key(), 0]);
+        fill(Block::Delay, delays, |attempt| [attempt.recipient, attempt.message.key(), 0]);
+        n > 0
+    }
+
     /// One attempt, from the gate to the books.
+    #[inline]
     fn attempt(
         &self,
-        item: &Item,
+        message: &Message,
+        luck: &AttemptLuck,
         recipient: &mut Recipient,
         judgement: &Judgement,
         room: &mut Room,
         tally: &mut Tally,
     ) -> Result<(), Reason> {
-        let traits = &self.job.people.traits[item.recipient as usize];
-        let message = self.message(item, traits);
-        let occasion = Occasion::before(self.job, item.recipient, &message, recipient);
-        let watched = self.job.watch == Some(item.recipient);
+        let traits = &self.job.people.traits[message.index as usize];
+        let occasion = Occasion::before(self.job, message, recipient);
+        let watched = self.job.watch == Some(message.index);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, message.attempt.minute));
 
-        let outcome = match self.refusal(&message, traits, recipient, judgement, room, tally) {
+        let outcome = match self.refusal(message, luck, traits, recipient, judgement, room, tally) {
             Some(reason) => Err(reason),
-            None => Ok(self.deliver(&message, traits, recipient)),
+            None => Ok(self.deliver(message, luck, traits, recipient)),
         };
 
-        book_attempt(&message, &occasion, outcome.as_ref().err().copied(), recipient, tally);
+        book_attempt(message, &occasion, outcome.as_ref().err().copied(), recipient, tally);
         if let Ok(reaction) = &outcome {
-            book_delivery(self.job, &message, &occasion, reaction, recipient, tally);
+            book_delivery(self.job, message, &occasion, reaction, recipient, tally);
         }
+        let result = outcome.as_ref().map(|_| ()).map_err(|reason| *reason);
         if let Some(before) = mood {
             tally.scenes.push(Scene {
-                second: item.second,
+                second: message.second,
                 message: message.attempt.message,
                 category: message.attempt.category,
                 occurrence: message.attempt.occurrence,
@@ -116,12 +178,14 @@ impl Epoch<'_> {
                 outcome,
             });
         }
-        outcome.map(|_| ())
+        result
     }
 
-    /// What the item asks to be sent.
+    /// What the agenda asks to be sent at `place`.
     #[inline]
-    fn message(&self, item: &Item, traits: &Traits) -> Message {
+    fn message(&self, place: u32) -> Message {
+        let item = &self.agenda.items[place as usize];
+        let traits = &self.job.people.traits[item.recipient as usize];
         let minute = item.second / MINUTE_SECONDS;
         let recipient = self.job.people.contacts[item.recipient as usize].id;
         match item.task {
@@ -129,6 +193,9 @@ impl Epoch<'_> {
                 let send = &self.agenda.marketing[at as usize];
                 let first_attempt = send.dispatch.first_attempt;
                 Message {
+                    place,
+                    index: item.recipient,
+                    second: item.second,
                     attempt: Attempt {
                         recipient,
                         message: MessageId::campaign(send.campaign),
@@ -145,6 +212,9 @@ impl Epoch<'_> {
             Task::Utility(at) => {
                 let due = &self.agenda.utility[at as usize];
                 Message {
+                    place,
+                    index: item.recipient,
+                    second: item.second,
                     attempt: Attempt {
                         recipient,
                         message: MessageId::event(due.event),
@@ -165,6 +235,7 @@ impl Epoch<'_> {
     fn refusal(
         &self,
         message: &Message,
+        luck: &AttemptLuck,
         traits: &Traits,
         recipient: &mut Recipient,
         judgement: &Judgement,
@@ -176,9 +247,9 @@ impl Epoch<'_> {
         let user = traits.platform_user(&recipient.state, minute);
         let draws = self.job.draws;
         let counted = self.job.setup.gate.user_limit.background_counted;
-        let others =
-            || others_today(self.job.tables, traits, counted, minute / DAY, attempt.recipient, draws);
-        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, draws, others) {
+        let others = || others_today(self.job.tables, traits, counted, minute / DAY, luck.others);
+        let words = luck.verdict;
+        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, words, draws, others) {
             Verdict::Refused(reason) => Some(reason),
             Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
                 Some(Reason::MessagingLimit)
@@ -196,7 +267,13 @@ impl Epoch<'_> {
 
     /// Hands the message to the person and notes the outcome in all three records.
     #[inline]
-    fn deliver(&self, message: &Message, traits: &Traits, recipient: &mut Recipient) -> Reaction {
+    fn deliver(
+        &self,
+        message: &Message,
+        luck: &AttemptLuck,
+        traits: &Traits,
+        recipient: &mut Recipient,
+    ) -> Reaction {
         let attempt = &message.attempt;
         let delivery = Delivery {
             id: attempt.recipient,
@@ -205,7 +282,8 @@ impl Epoch<'_> {
             text: message.text,
             minute: attempt.minute,
         };
-        let reaction = react(self.job.tables, traits, &mut recipient.state, &delivery, self.job.draws);
+        let Job { tables, draws, .. } = self.job;
+        let reaction = react(tables, traits, &mut recipient.state, &delivery, &luck.reaction, draws);
         recipient.pair.delivered(attempt.minute, attempt.category, reaction.observed_read());
         recipient.pair.react(&reaction);
         reaction

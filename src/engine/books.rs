@@ -21,8 +21,8 @@ pub(super) struct Occasion {
 impl Occasion {
     /// The occasion of a message, seen before it is attempted.
     #[inline]
-    pub fn before(job: &Job, index: u32, message: &Message, recipient: &Recipient) -> Self {
-        let segment = job.people.contacts[index as usize].segment;
+    pub fn before(job: &Job, message: &Message, recipient: &Recipient) -> Self {
+        let segment = job.people.contacts[message.index as usize].segment;
         let minute = message.attempt.minute;
         let state = &recipient.state;
         let turned_away = state.opted_out_from() <= minute

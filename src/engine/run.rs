@@ -11,7 +11,7 @@ use crate::engine::{Chunks, GateDay, Outcome, TABLED};
 use crate::gate::{Gate, RollingLimit};
 use crate::messaging::{Category, GateEvent, Layer, Reason, SEGMENTS, Status};
 use crate::population::{Population, Tables};
-use crate::rng::{Draws, UsedKeys};
+use crate::rng::Draws;
 use crate::scenario::Setup;
 use crate::strategy::{Failure, Sender, UtilityFate, marketing_retry, utility_fate};
 use crate::units::time::{DAY_HOURS, HOUR};
@@ -62,7 +62,9 @@ struct Run<'a> {
     log: Vec<GateEvent>,
     days: Vec<GateDay>,
     scenes: Vec<Scene>,
-    used: UsedKeys,
+    /// Reaction keys drawn so far; kept by debug builds only.
+    #[cfg(debug_assertions)]
+    used: crate::rng::UsedKeys,
 }
 
 impl<'a> Run<'a> {
@@ -83,7 +85,8 @@ impl<'a> Run<'a> {
             log: Vec::new(),
             days: Vec::new(),
             scenes: Vec::new(),
-            used: UsedKeys::default(),
+            #[cfg(debug_assertions)]
+            used: Default::default(),
         }
     }
 

@@ -39,10 +39,10 @@ impl Saturation {
         })
     }
 
-    /// Load K at which half of the messages pass.
+    /// Numerator and denominator of the load K at which half of the messages pass.
     #[inline]
-    fn half(&self, reader: &Reader) -> f64 {
-        self.twice_k0 * reader.read_rate / (1.0 + reader.load * self.load_factor)
+    fn half(&self, reader: &Reader) -> (f64, f64) {
+        (self.twice_k0 * reader.read_rate, 1.0 + reader.load * self.load_factor)
     }
 
     /// Probability to pass, 1 / (1 + (x / K)^2).
@@ -52,8 +52,9 @@ impl Saturation {
         if load == 0.0 {
             return 1.0;
         }
-        let (load, half) = (load * load, self.half(reader));
-        half * half / (half * half + load)
+        let (half, scale) = self.half(reader);
+        let load = load * scale;
+        half * half / (half * half + load * load)
     }
 }
 
@@ -79,7 +80,8 @@ mod tests {
         // One unread folded before the last delivery, which is 7 days ago and whose own outcome stays pending.
         assert_eq!(pair.unread_in_a_row(), 1);
         assert!((judgement.load(&pair, 8 * DAY) - 0.735_758_9).abs() < 5e-8);
-        assert!((judgement.half(&KNOWN) - 1.723_076_9).abs() < 5e-8);
+        let (half, scale) = judgement.half(&KNOWN);
+        assert!((half / scale - 1.723_076_9).abs() < 5e-8);
         let pass = judgement.pass(&pair, &KNOWN, 8 * DAY);
         assert!((pass - 0.845_786_5).abs() < 5e-8, "{pass}");
     }

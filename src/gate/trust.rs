@@ -27,7 +27,7 @@ impl GoodDays {
 
     /// Notes the rating from `hour` on; at midnight the day before is judged by the ratings in force during it.
     pub fn tick(&mut self, hour: Hour, rating: Rating, delivered_in_24h: u64) {
-        if hour % DAY_HOURS != 0 || hour == 0 {
+        if hour == 0 || !hour.is_multiple_of(DAY_HOURS) {
             self.worst = self.worst.max(rating);
             return;
         }
@@ -77,6 +77,14 @@ mod tests {
         // Midnight already belongs to the new day, which is RED as well.
         day(&mut good, 2, 1000, |_| Rating::Green);
         assert_eq!(good.trust(), 0.0);
+    }
+
+    #[test]
+    fn a_red_day_does_not_stain_the_next_one() {
+        let mut good = GoodDays::new(14.0, 14.0);
+        day(&mut good, 0, 1000, |hour| if hour == 5 { Rating::Red } else { Rating::Green });
+        day(&mut good, 1, 1000, |_| Rating::Green);
+        assert_eq!(good.trust(), 10.0 / 14.0);
     }
 
     #[test]

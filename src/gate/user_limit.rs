@@ -69,11 +69,12 @@ impl UserLimit {
         }
     }
 
-    /// The user's cap before it is rounded: marketing messages in 24 h.
+    /// What divides twice the cap of the parameters into the user's own, before rounding:
+    /// (1 + e^(-slope (r - pivot))) (1 + load / scale).
     #[inline]
-    pub fn cap(&self, reader: &Reader) -> f64 {
-        self.twice_cap * self.exp.sigma(self.slope * (reader.read_rate - self.pivot))
-            / (1.0 + reader.load * self.load_factor)
+    fn divisor(&self, reader: &Reader) -> f64 {
+        (1.0 + self.exp.exp(self.slope * (self.pivot - reader.read_rate)))
+            * (1.0 + reader.load * self.load_factor)
     }
 
     /// Whether the user has had enough. `others_today`, how many messages other businesses delivered today, is
@@ -92,10 +93,13 @@ impl UserLimit {
         {
             return true;
         }
-        // Rounding by a fixed uniform of the user keeps the mean of the caps.
-        let cap = (self.cap(reader) + f64::from(user.cap_rounding)) as u32;
+        // The cap is floor(C + xi), so that its mean over people is C: had enough at n messages when C + xi < n + 1,
+        // that is 2 cap < (n + 1 - xi) divisor.
+        let divisor = self.divisor(reader);
+        let room = 1.0 - f64::from(user.cap_rounding);
+        let has_enough = |messages: u32| self.twice_cap < (f64::from(messages) + room) * divisor;
         let own = pair.own_today(minute);
-        own >= cap || others_today() >= cap - own
+        has_enough(own) || has_enough(own.saturating_add(others_today()))
     }
 }
 
@@ -104,6 +108,11 @@ mod tests {
     use super::*;
     use crate::gate::params::Params;
     use crate::messaging::{Category, Negative, Reaction};
+
+    /// The user's cap before it is rounded.
+    fn cap(rule: &UserLimit, reader: &Reader) -> f64 {
+        rule.twice_cap / rule.divisor(reader)
+    }
 
     fn rule() -> UserLimit {
         UserLimit::new(&Params::default().user_limit)
@@ -135,7 +144,7 @@ mod tests {
         let (user, pair) = known();
         let reader = rule().reader(&user, &pair);
         assert!((reader.read_rate - 0.48).abs() < 1e-15);
-        assert!((rule().cap(&reader) - 4.010_538_8).abs() < 5e-7, "{}", rule().cap(&reader));
+        assert!((cap(&rule(), &reader) - 4.010_538_8).abs() < 5e-7, "{}", cap(&rule(), &reader));
     }
 
     #[test]
@@ -158,7 +167,7 @@ mod tests {
     fn low_readers_and_full_inboxes_have_low_caps() {
         let rule = rule();
         let pair = PairRecord::default();
-        let cap = |messages, reads| rule.cap(&rule.reader(&user(messages, reads, 0.0), &pair));
+        let cap = |messages, reads| cap(&rule, &rule.reader(&user(messages, reads, 0.0), &pair));
         assert!((cap(0, 0) - 4.0).abs() < 1e-6);
         assert!(cap(14, 14) > cap(14, 7) && cap(14, 7) > cap(14, 0));
         assert!(cap(140, 70) < cap(14, 7));

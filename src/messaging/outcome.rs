@@ -33,7 +33,9 @@ pub struct Reaction {
     pub negative: Option<(Negative, Minute)>,
     /// Whether a block comes with a report.
     pub report: bool,
-    /// The multiplier X on this person's negatives at this message (model: section 4.5).
+    /// How much the message annoys, in messages to an average, rested, active recipient: the multiplier X on this
+    /// person's negatives times the block rate of the person's present segment over that of the opted in (model:
+    /// section 4.5).
     pub annoyance: f64,
     /// Whether the person's fatigue Fx was above the knee when the message arrived.
     pub above_knee: bool,

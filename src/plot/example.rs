@@ -150,6 +150,7 @@ pub(super) fn example(shape: Shape) -> Results {
                 arm,
                 replication,
                 outcome: outcome(&shape, arm, &mut luck),
+                marketing: Default::default(),
                 metrics: Vec::new(),
             });
         }

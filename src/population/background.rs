@@ -3,23 +3,22 @@
 use crate::population::counts::{poisson, poisson_from};
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
-use crate::rng::{Draws, Purpose, unit};
+use crate::rng::unit;
 use crate::units::Day;
+
+/// Key of the draw of [`others_today`] (purpose [`OthersToday`](crate::rng::Purpose::OthersToday)): recipient, nothing, calendar day.
+#[inline]
+pub fn others_key(id: u32, day: Day) -> [u32; 3] {
+    [id, 0, day]
+}
 
 /// How many marketing messages that count for the per-user limit others have delivered to this recipient on
 /// `day`: Poisson with mean `background_counted` times the recipient's load of the day. A fact of the world, the
 /// same for every strategy; it may be read again.
 #[inline]
-pub fn others_today(
-    tables: &Tables,
-    traits: &Traits,
-    background_counted: f64,
-    day: Day,
-    id: u32,
-    draws: &Draws,
-) -> u32 {
+pub fn others_today(tables: &Tables, traits: &Traits, background_counted: f64, day: Day, word: u32) -> u32 {
     let mean = background_counted * traits.background_per_day() * tables.background_factor(day);
-    let u = unit(draws.word(Purpose::OthersToday, id, 0, day));
+    let u = unit(word);
     // Beyond the reach of the table the slow, exact way serves; loads like that are rare.
     if mean < 30.0 { poisson_from(u, mean, tables.exp.exp(-mean)) } else { poisson(u, mean) }
 }
@@ -29,6 +28,7 @@ mod tests {
     use super::*;
     use crate::population::fixtures::people;
     use crate::population::{Params, Tables};
+    use crate::rng::{Draws, Purpose};
     use crate::units::time::DAY;
 
     /// Mean and variance of a Poisson count over days; 6 standard errors, false alarm below 1e-8.
@@ -42,7 +42,15 @@ mod tests {
             let traits = traits.with(0, 1.0, load);
             let days = 20_000;
             let counts: Vec<f64> = (2..days + 2)
-                .map(|day| f64::from(others_today(&tables, &traits, 0.5, day, 9, &draws)))
+                .map(|day| {
+                    f64::from(others_today(
+                        &tables,
+                        &traits,
+                        0.5,
+                        day,
+                        draws.word(Purpose::OthersToday, 9, 0, day),
+                    ))
+                })
                 .collect();
             let (n, expected) = (f64::from(days), f64::from(load) * 0.5);
             let mean = counts.iter().sum::<f64>() / n;
@@ -51,8 +59,8 @@ mod tests {
             let spread = ((expected + 2.0 * expected * expected) / n).sqrt();
             assert!((variance - expected).abs() < 6.0 * spread, "{variance}");
         }
-        assert_eq!(others_today(&tables, &traits, 0.5, 0, 9, &draws), 0);
-        assert_eq!(others_today(&tables, &traits, 0.0, 5, 9, &draws), 0);
+        assert_eq!(others_today(&tables, &traits, 0.5, 0, draws.word(Purpose::OthersToday, 9, 0, 0)), 0);
+        assert_eq!(others_today(&tables, &traits, 0.0, 5, draws.word(Purpose::OthersToday, 9, 0, 5)), 0);
     }
 
     #[test]
@@ -61,7 +69,15 @@ mod tests {
         let draws = Draws::new(4, 0);
         let person = people(&tables, [1.0, 0.0, 0.0], 1, &draws).traits[0];
         for day in 0..2000 {
-            let at = |load| others_today(&tables, &person.with(0, 1.0, load), 0.5, day, 1, &draws);
+            let at = |load| {
+                others_today(
+                    &tables,
+                    &person.with(0, 1.0, load),
+                    0.5,
+                    day,
+                    draws.word(Purpose::OthersToday, 1, 0, day),
+                )
+            };
             assert_eq!(at(0.7), at(0.7));
             // 60 is where the table ends.
             assert!(at(0.3) <= at(0.9) && at(59.0) <= at(61.0));

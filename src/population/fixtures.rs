@@ -1,6 +1,7 @@
 //! What tests of this room share.
 
-use crate::population::{Params, Population, Spec, Tables};
+use crate::messaging::Reaction;
+use crate::population::{Delivery, Luck, Params, Population, Spec, State, Tables, Traits, react};
 use crate::rng::Draws;
 use crate::units::time::DAY;
 
@@ -44,4 +45,15 @@ pub fn within(share: f64, expected: f64, n: u32) {
     let n = f64::from(n);
     let tolerance = 5.0 * (expected * (1.0 - expected) / n).sqrt() + 1.0 / n;
     assert!((share - expected).abs() < tolerance, "{share} is not {expected} within {tolerance}");
+}
+
+/// The reaction to a delivery, with its own luck.
+pub fn reaction_to(
+    tables: &Tables,
+    traits: &Traits,
+    state: &mut State,
+    delivery: &Delivery,
+    draws: &Draws,
+) -> Reaction {
+    react(tables, traits, state, delivery, &Luck::draw(draws, delivery.id, delivery.message), draws)
 }

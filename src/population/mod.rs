@@ -24,10 +24,10 @@ mod tables;
 mod traits;
 mod waking;
 
-pub use background::others_today;
+pub use background::{others_key, others_today};
 pub use events::UtilityEvent;
 pub use params::{Cells, Defaults, Params, ReadDelay};
-pub use react::{Delivery, react};
+pub use react::{Delivery, Luck, react};
 pub use reading::Previous;
 pub use registry::parameters;
 pub use state::State;

@@ -23,18 +23,39 @@ pub struct Delivery {
     pub minute: Minute,
 }
 
+/// The draws of one delivered message, made ahead for many messages at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Luck {
+    /// Words of [`Block::Reaction`].
+    pub reaction: [u32; 4],
+    /// Words of [`Block::Delay`].
+    pub delay: [u32; 4],
+}
+
+impl Luck {
+    /// The draws of a message to a recipient.
+    pub fn draw(draws: &Draws, id: u32, message: MessageId) -> Self {
+        Self {
+            reaction: draws.block(Block::Reaction, id, message.key(), 0),
+            delay: draws.block(Block::Delay, id, message.key(), 0),
+        }
+    }
+}
+
 /// Draws the whole reaction to a delivered message and books it in the recipient's state. A pure function of the
 /// recipient, the message and the minute: the same message meets the same luck whenever it comes.
+/// `luck` holds the message's own draws; the lag of click and reply is drawn only when needed.
 #[inline]
 pub fn react(
     tables: &Tables,
     traits: &Traits,
     state: &mut State,
     delivery: &Delivery,
+    luck: &Luck,
     draws: &Draws,
 ) -> Reaction {
-    let Delivery { id, message, category, text, minute } = *delivery;
-    let words = draws.block(Block::Reaction, id, message.key(), 0);
+    let Delivery { category, text, minute, .. } = *delivery;
+    let words = luck.reaction;
     let params = &tables.params;
 
     let segment = state.settle(tables, minute);
@@ -59,9 +80,10 @@ pub fn react(
         tables.reading.logit(category, segment, state.previous(), state.messages(), traits.propensity());
     let probability = tables.reading.probability(base - params.beta_read * felt + goodwill);
     if unit(words[Purpose::Read.lane()]) < probability {
-        respond(tables, traits, (delivery, segment, felt), words, draws, &mut reaction);
+        respond(tables, traits, (delivery, segment, felt), luck, draws, &mut reaction);
     }
     state.commit(tables, (category, text, minute), (fatigue, goodwill), &reaction);
+    reaction.annoyance *= tables.response.annoyance_weight(segment);
     reaction
 }
 
@@ -71,12 +93,12 @@ fn respond(
     tables: &Tables,
     traits: &Traits,
     (delivery, segment, felt): (&Delivery, Segment, f64),
-    words: [u32; 4],
+    luck: &Luck,
     draws: &Draws,
     reaction: &mut Reaction,
 ) {
     let Delivery { id, message, category, minute, .. } = *delivery;
-    let delays = draws.block(Block::Delay, id, message.key(), 0);
+    let Luck { reaction: words, delay: delays } = *luck;
     let awake = |from, length| tables.delay.clock().later(from, length, traits.waking_start());
     let delay = tables.delay.read(
         (category, segment),
@@ -123,6 +145,7 @@ fn respond(
 mod tests {
     use super::*;
     use crate::messaging::{Contact, Source};
+    use crate::population::fixtures::reaction_to;
     use crate::population::fixtures::{neutral, people, within};
     use crate::population::{Params, Population};
     use crate::units::maths::{exp, log, logit, sigma};
@@ -147,7 +170,7 @@ mod tests {
         (0..count)
             .map(|id| {
                 let delivery = Delivery { category, ..marketing(id, 0, 0, 600) };
-                react(&tables, &people.traits[id as usize], &mut states[id as usize], &delivery, &draws)
+                reaction_to(&tables, &people.traits[id as usize], &mut states[id as usize], &delivery, &draws)
             })
             .collect()
     }
@@ -217,12 +240,12 @@ mod tests {
         let people = people(&tables, [1.0, 0.0, 0.0], 1, &draws);
         let mut state = states(&tables, &people)[0];
         for week in 0..50 {
-            react(&tables, &people.traits[0], &mut state, &marketing(0, week, 0, week * WEEK), &draws);
+            reaction_to(&tables, &people.traits[0], &mut state, &marketing(0, week, 0, week * WEEK), &draws);
         }
         let fatigue = state.fatigue(&tables, 50 * WEEK);
         assert!((fatigue - 1.0 / (exp(1.0) - 1.0)).abs() < 1e-6, "{fatigue}");
         let delivery = Delivery { category: Category::Utility, ..marketing(0, 50, 0, 50 * WEEK) };
-        react(&tables, &people.traits[0], &mut state, &delivery, &draws);
+        reaction_to(&tables, &people.traits[0], &mut state, &delivery, &draws);
         assert!((state.fatigue(&tables, 50 * WEEK) - fatigue - 0.2).abs() < 1e-6);
     }
 
@@ -243,7 +266,7 @@ mod tests {
                 let mut read = 0;
                 for number in 0..messages {
                     let delivery = marketing(id, number, number as u8, number * WEEK);
-                    let reaction = react(&tables, traits, state, &delivery, &draws);
+                    let reaction = reaction_to(&tables, traits, state, &delivery, &draws);
                     // A click brings an inactive person back; this test is about those who stay.
                     *state = state.with_segment(Segment::Inactive);
                     read += u32::from(reaction.read.is_some());
@@ -284,7 +307,7 @@ mod tests {
         let draws = Draws::new(1, 0);
         let traits = people(&tables, [1.0, 0.0, 0.0], 1, &draws).traits[0].with(2048, 1.5, 0.3);
         let mut state = state.with_history(7, 2, -0.05);
-        let reaction = react(&tables, &traits, &mut state, &marketing(0, 0, 7, 0), &draws);
+        let reaction = reaction_to(&tables, &traits, &mut state, &marketing(0, 0, 7, 0), &draws);
         assert!((reaction.annoyance / 2.947_841_7 - 1.0).abs() < 1e-4, "{}", reaction.annoyance);
         assert!(!reaction.above_knee);
         let block = tables.response.given_read(Category::Marketing, Segment::OptedIn).block;
@@ -300,15 +323,15 @@ mod tests {
         let busy = calm.with(2048, 1.0, 0.3 + 10.0);
         let mut state = State::initial(&tables, &people(&tables, [1.0, 0.0, 0.0], 1, &draws).contacts[0]);
         let fresh = state;
-        let rested = react(&tables, &calm, &mut state, &marketing(0, 0, 0, 0), &draws);
+        let rested = reaction_to(&tables, &calm, &mut state, &marketing(0, 0, 0, 0), &draws);
         assert!(!rested.above_knee);
         for number in 1..10 {
-            react(&tables, &calm, &mut state, &marketing(0, number, number as u8, 0), &draws);
+            reaction_to(&tables, &calm, &mut state, &marketing(0, number, number as u8, 0), &draws);
         }
-        let tired = react(&tables, &calm, &mut state, &marketing(0, 10, 10, 0), &draws);
+        let tired = reaction_to(&tables, &calm, &mut state, &marketing(0, 10, 10, 0), &draws);
         assert!(tired.above_knee && tired.annoyance > rested.annoyance);
         // 0.3 x 7 d x 10 a day = 21 units, 19 above the knee.
-        let loaded = react(&tables, &busy, &mut fresh.clone(), &marketing(0, 11, 0, 0), &draws);
+        let loaded = reaction_to(&tables, &busy, &mut fresh.clone(), &marketing(0, 11, 0, 0), &draws);
         assert!(loaded.above_knee);
         assert!((loaded.annoyance / rested.annoyance - exp(1.9)).abs() < 1e-5);
     }
@@ -324,7 +347,7 @@ mod tests {
         let traits = someone.traits[0].with(1024, 2.0, 0.3 + 10.0 / 2.1);
         let state = State::initial(&tables, &someone.contacts[0]).with_history(1, 3, -1.0);
         let reactions: Vec<Reaction> = (0..n)
-            .map(|id| react(&tables, &traits, &mut state.clone(), &marketing(id, 0, 1, 0), &draws))
+            .map(|id| reaction_to(&tables, &traits, &mut state.clone(), &marketing(id, 0, 1, 0), &draws))
             .collect();
         let m = 0.72 / 0.85;
         let base = tables.reading.base(Segment::OptedIn, 1024);
@@ -372,8 +395,9 @@ mod tests {
         for id in 0..500 {
             let traits = &people.traits[id as usize];
             let fresh = State::initial(&tables, &people.contacts[id as usize]);
-            let at =
-                |minute| react(&tables, traits, &mut fresh.clone(), &marketing(id, 4, 0, minute), &draws);
+            let at = |minute| {
+                reaction_to(&tables, traits, &mut fresh.clone(), &marketing(id, 4, 0, minute), &draws)
+            };
             let (early, late) = (at(0), at(100 * DAY));
             let shifted = Reaction {
                 read: early.read.map(|minute| minute + 100 * DAY),

@@ -14,7 +14,7 @@ pub struct State {
     fatigue: f32,
     /// Goodwill just after the last delivery, in 1/4096 of a logit.
     goodwill: i16,
-    /// Day of the last true read or interaction, negative before the start.
+    /// Midnight of the last true read or interaction, in days: exact before the start (then negative), rounded up after.
     last_read: i16,
     last_delivery: Minute,
     blocked_from: Minute,
@@ -144,7 +144,7 @@ impl State {
     #[inline]
     pub(super) fn settle(&mut self, tables: &Tables, minute: Minute) -> Segment {
         let segment = self.segment();
-        let silent = (minute / DAY) as i32 - i32::from(self.last_read);
+        let silent = minute as i32 - i32::from(self.last_read) * DAY as i32;
         // All conditions are evaluated: the segments of neighbours are random, and a jump would be mispredicted.
         let long_silent = (self.last_read != NO_READ) & (silent > tables.inactive_after);
         let unread = u32::from(self.unread_in_a_row()) >= tables.inactive_after_unread;
@@ -185,7 +185,8 @@ impl State {
         // Goodwill is never positive, so truncation after the half rounds to the nearest step.
         self.goodwill = (goodwill * GOODWILL_STEPS - 0.5) as i16;
         if read {
-            self.last_read = (minute / DAY).min(i16::MAX as u32) as i16;
+            // Rounded up, so that silence is never overstated.
+            self.last_read = minute.div_ceil(DAY).min(i16::MAX as u32) as i16;
             self.book_response(reaction);
         }
     }

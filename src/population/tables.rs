@@ -22,7 +22,7 @@ pub struct Tables {
     pub(super) goodwill_decay: Decay,
     /// Load of others' messages in the long run, per message and day (units of load times days).
     pub(super) background_weight: f64,
-    /// Silent days after which an opted-in recipient is inactive.
+    /// Silent minutes after which an opted-in recipient is inactive.
     pub(super) inactive_after: i32,
     /// Unread in a row after which an opted-in recipient is inactive.
     pub(super) inactive_after_unread: u32,
@@ -40,7 +40,7 @@ impl Tables {
             fatigue_decay: Decay::new(params.fatigue_tau, horizon),
             goodwill_decay: Decay::new(params.goodwill_tau, horizon),
             background_weight: params.fatigue_weight_others * params.fatigue_tau,
-            inactive_after: params.inactive_after as i32,
+            inactive_after: (params.inactive_after * 1440.0) as i32,
             inactive_after_unread: params.inactive_after_unread.ceil() as u32,
             params: params.clone(),
         }
@@ -74,7 +74,8 @@ mod tests {
     use super::*;
     use crate::messaging::{CATEGORIES, MessageId};
     use crate::population::fixtures::people;
-    use crate::population::{Delivery, State, others_today, parameters, react};
+    use crate::population::fixtures::reaction_to;
+    use crate::population::{Delivery, State, others_today, parameters};
     use crate::rng::Draws;
     use crate::units::time::DAY;
 
@@ -109,12 +110,12 @@ mod tests {
                         text: 0,
                         minute: number * 700,
                     };
-                    let reaction = react(&tables, traits, &mut state, &delivery, &draws);
+                    let reaction = reaction_to(&tables, traits, &mut state, &delivery, &draws);
                     assert!(reaction.annoyance.is_finite() && reaction.annoyance >= 0.0, "world {world}");
                     assert!(reaction.read.is_none_or(|minute| minute > delivery.minute), "world {world}");
                     assert!(state.fatigue(&tables, 9000).is_finite(), "world {world}");
                 }
-                others_today(&tables, traits, 1.0, 3, contact.id, &draws);
+                others_today(&tables, traits, 1.0, 3, contact.id);
             }
             for category in CATEGORIES {
                 let m = tables.mean_read(category, Segment::Cold);
