@@ -46,7 +46,9 @@
 //! # main().unwrap();
 //! ```
 
+pub mod cli;
 pub mod engine;
+pub mod error;
 pub mod experiment;
 pub mod gate;
 pub mod messaging;

@@ -1,3 +1,7 @@
 //! The doorbell.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sendlab::cli::run(std::env::args_os())
+}

@@ -189,6 +189,9 @@ fn read_set(
         if let Some((key, reason)) = shared {
             let message = format!("`{key}` cannot differ between arms");
             faults.push(Fault::new(&entry.key_at, message, *reason));
+        } else if world.contacts.is_some() && ["population.size", "population.mix"].contains(&path.as_str()) {
+            let message = format!("`{path}` is given beside a contact list");
+            faults.push(Fault::new(&entry.key_at, message, "the list says it"));
         } else if let Some(row) = registry().find(&path) {
             let accepted = registry().accepted(row);
             let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };

@@ -4,29 +4,30 @@ use sha2::{Digest, Sha256};
 
 use crate::scenario::arms::ArmWorld;
 use crate::scenario::contacts::DataFile;
-use crate::scenario::frozen::values;
+
 use crate::scenario::plans::PLAN_KEYS;
-use crate::scenario::registry::registry;
+use crate::scenario::registry::{Row, registry};
+use crate::scenario::resolved::values;
 use crate::scenario::world::World;
+use crate::scenario::written::Written;
 use crate::scenario::{FORMAT, MODEL_VERSION};
 
-/// SHA-256 in hexadecimal over versions, shared values, arms and data.
-pub(crate) fn hash(base: &World, arms: &[ArmWorld], data: &[DataFile]) -> String {
+/// SHA-256 in hexadecimal over versions, shared values, arms and data. `shared` is what the arms' worlds were made
+/// from, `base` the same with the seeds and replications of this run.
+pub(crate) fn hash(base: &World, shared: &World, arms: &[ArmWorld], data: &[DataFile]) -> String {
     let mut canonical = format!("format {FORMAT}\nmodel {MODEL_VERSION}\n");
-    add_world(&mut canonical, base);
+    let known = lines(shared);
+    canonical.extend(lines(base));
     for arm in arms {
         let names = serde_json::json!([arm.arm.name, arm.arm.strategy, arm.arm.baseline]);
-        canonical.push_str(&format!("arm {names}\n"));
+        canonical += &format!("arm {names}\n");
         for key in &PLAN_KEYS {
-            canonical.push_str(&format!("{} {}\n", key.path, (key.show)(&arm.plan).json()));
+            canonical += &format!("{} {}\n", key.path, (key.show)(&arm.plan).json());
         }
-        for path in arm.set.keys() {
-            canonical.push_str(&format!("set {path}\n"));
-        }
-        add_world(&mut canonical, &arm.world);
+        canonical.extend(lines(&arm.world).into_iter().filter(|line| !known.contains(line)));
     }
     for file in data {
-        canonical.push_str(&format!("data {} {}\n", file.sha256, file.rows));
+        canonical += &format!("data {} {}\n", file.sha256, file.rows);
     }
     hex(canonical.as_bytes())
 }
@@ -36,13 +37,17 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn add_world(canonical: &mut String, world: &World) {
-    for (row, value) in registry().rows().iter().zip(values(world)) {
+/// Every value of a world, one a line. Gate parameters that are set are told from those that a profile gives: they
+/// stay where they are when the profile changes.
+fn lines(world: &World) -> Vec<String> {
+    let value = |(row, value): (&Row, Written)| {
         let mut value = value.json();
         // A list is known by its bytes, not by where it lies.
         if let Some(table) = value.as_object_mut() {
             table.remove("file");
         }
-        canonical.push_str(&format!("{} {value}\n", registry().path(*row)));
-    }
+        let fixed = matches!(row, Row::Gate(at) if world.gate.iter().any(|(set, _)| set == at));
+        format!("{} {value}{}\n", registry().path(*row), if fixed { " set" } else { "" })
+    };
+    registry().rows().iter().zip(values(world)).map(value).collect()
 }

@@ -1,8 +1,8 @@
 //! The fixed keys of a scenario: what each accepts, means and starts from. Parameters of recipients and gate
 //! bring their own rows; [`registry`](crate::scenario::registry) puts all of them together.
 
-use crate::gate::{Family, Profile};
-use crate::messaging::{Layer, MessagingLimit, SEGMENTS, Segment};
+use crate::gate::{FAMILIES, Family, PROFILES, Profile};
+use crate::messaging::{Layer, SEGMENTS};
 use crate::metric::METRICS;
 use crate::parameter::Grade;
 use crate::population::Defaults;
@@ -10,6 +10,7 @@ use crate::scenario::contacts;
 use crate::scenario::date::Date;
 use crate::scenario::field::Field;
 use crate::scenario::market::{MARKETS, PRICE_SOURCE};
+use crate::scenario::setters;
 use crate::scenario::tree::Value;
 use crate::scenario::world::{BackgroundByDay, World};
 use crate::scenario::written::Written;
@@ -30,41 +31,27 @@ pub(crate) struct Key<T> {
     pub show: fn(&T) -> Written,
 }
 
-/// Names of gate profiles in files.
-pub(crate) const PROFILES: [(&str, Profile); 4] = [
-    ("lenient", Profile::Lenient),
-    ("central", Profile::Central),
-    ("strict", Profile::Strict),
-    ("off", Profile::Off),
-];
-
-/// Names of engagement judgements in files.
-pub(crate) const FAMILIES: [(&str, Family); 5] = [
-    ("documented", Family::Documented),
-    ("throttle", Family::Throttle),
-    ("saturation", Family::Saturation),
-    ("article", Family::Article),
-    ("composite", Family::Composite),
-];
-
-/// Names of the recipients' defaults in files.
-pub(crate) const DEFAULTS: [(&str, Defaults); 3] =
-    [("central", Defaults::Central), ("low", Defaults::Low), ("high", Defaults::High)];
+/// The recipients' defaults, in the order of lists.
+const DEFAULTS: [Defaults; 3] = [Defaults::Central, Defaults::Low, Defaults::High];
 
 /// Most recipients a scenario may have.
 pub(crate) const LARGEST_SIZE: u32 = 100_000_000;
-const LONGEST: Minute = 3650 * DAY;
-const MOST_LAUNCHES: usize = 1000;
+/// Longest horizon and wait.
+pub(crate) const LONGEST: Minute = 3650 * DAY;
 
-/// The value named `text` in a list of names.
-fn named<V: Copy>(field: &mut Field<'_, '_>, names: &[(&str, V)]) -> Option<V> {
-    let words: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-    field.choice(&words).map(|at| names[at].1)
+/// The value that the field names, among values with names.
+fn named<V: Copy>(field: &mut Field<'_, '_>, values: &[V], name: fn(V) -> &'static str) -> Option<V> {
+    let names: Vec<&str> = values.iter().map(|value| name(*value)).collect();
+    field.choice(&names).map(|at| values[at])
 }
 
-/// The name of a value in a list of names.
-pub(crate) fn name_of<V: PartialEq>(value: &V, names: &[(&'static str, V)]) -> &'static str {
-    names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
+/// Name of the recipients' defaults in files.
+pub(crate) fn defaults_name(defaults: Defaults) -> &'static str {
+    match defaults {
+        Defaults::Low => "low",
+        Defaults::Central => "central",
+        Defaults::High => "high",
+    }
 }
 
 /// A duration of whole minutes as a file gives it.
@@ -229,7 +216,7 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         grade: Grade::Assumed,
         source: "model: section 12; the middle of the mixes that senders describe",
         meaning: "Probability that a contact is opted in (active), inactive or cold; a segment left out has 0.",
-        set: set_mix,
+        set: setters::mix,
         show: |world| {
             // Four digits say all there is to say about the shares of a list.
             let mix = if world.list().is_some() {
@@ -270,8 +257,8 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Which end of their ranges the recipient parameters start from; keys set under [recipient] stay as set.",
-        set: |world, field| world.defaults = named(field, &DEFAULTS).unwrap_or(world.defaults),
-        show: |world| Written::text(name_of(&world.defaults, &DEFAULTS)),
+        set: |world, field| world.defaults = named(field, &DEFAULTS, defaults_name).unwrap_or(world.defaults),
+        show: |world| Written::text(defaults_name(world.defaults)),
     },
     Key {
         path: "account.verified",
@@ -291,7 +278,7 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         source: "the platform's tiers; 10,000 is the one at which the limit binds on the first day only (model: section 12)",
         meaning: "Unique recipients outside service windows in a rolling 24 h at the start; \"auto\" is 2,000 for a \
                   verified business and 250 otherwise.",
-        set: set_limit,
+        set: setters::limit,
         show: |world| match world.messaging_limit {
             None => Written::text("auto"),
             Some(limit) => {
@@ -316,7 +303,7 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         grade: Grade::Chosen,
         source: "model: section 12",
         meaning: "When campaigns start, counted from day 0; each offers one message to every contact.",
-        set: set_launches,
+        set: setters::launches,
         show: |world| Written::List(world.launches.iter().map(|launch| duration(*launch)).collect()),
     },
     Key {
@@ -393,8 +380,8 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         grade: Grade::Assumed,
         source: "nobody outside the platform knows the judgement; the composite is the mean of three different views",
         meaning: "Which engagement judgement stands behind 131049 (`sendlab list gates`).",
-        set: |world, field| world.family = named(field, &FAMILIES).unwrap_or(world.family),
-        show: |world| Written::text(name_of(&world.family, &FAMILIES)),
+        set: |world, field| world.family = named(field, &FAMILIES, Family::name).unwrap_or(world.family),
+        show: |world| Written::text(world.family.name()),
     },
     Key {
         path: "gate.profile",
@@ -404,8 +391,8 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         source: "thresholds are undisclosed",
         meaning: "Where in their ranges the gate's parameters start from; keys set under [gate] stay as set. \"off\" \
                   switches off user_limit, engagement, number_restriction, messaging_limit and template pausing.",
-        set: |world, field| world.profile = named(field, &PROFILES).unwrap_or(world.profile),
-        show: |world| Written::text(name_of(&world.profile, &PROFILES)),
+        set: |world, field| world.profile = named(field, &PROFILES, Profile::name).unwrap_or(world.profile),
+        show: |world| Written::text(world.profile.name()),
     },
     Key {
         path: "gate.off",
@@ -437,7 +424,7 @@ pub(crate) static BACKGROUND_BY_DAY: Key<World> = Key {
     source: "model: section 4.3",
     meaning: "Factor on the messages of other businesses by day from day 0, or on single dates, instead of \
               recipient.background_day_factor.",
-    set: set_background_by_day,
+    set: setters::background_by_day,
     show: |world| match &world.background_by_day {
         BackgroundByDay::Days(factors) => {
             Written::List(factors.iter().map(|factor| Written::Number(*factor)).collect())
@@ -447,127 +434,3 @@ pub(crate) static BACKGROUND_BY_DAY: Key<World> = Key {
         ),
     },
 };
-
-fn set_mix(world: &mut World, field: &mut Field<'_, '_>) {
-    let Some(entries) = field.table() else { return };
-    let names = SEGMENTS.map(Segment::name);
-    field.only(entries, &names);
-    let mut mix = [0.0; 3];
-    let mut complete = entries.iter().all(|entry| names.contains(&entry.key.as_str()));
-    for (at, name) in names.iter().enumerate() {
-        if let Some(entry) = entries.iter().find(|entry| entry.key == *name) {
-            let path = format!("population.mix.{name}");
-            let part = &mut field.part(&entry.node, "a share from 0 to 1");
-            match (Field { path: &path, node: part.node, accepted: part.accepted, faults: part.faults })
-                .number(0.0, 1.0)
-            {
-                Some(share) => mix[at] = share,
-                None => complete = false,
-            }
-        }
-    }
-    let sum: f64 = mix.iter().sum();
-    if complete && (sum - 1.0).abs() > 1e-9 {
-        let sum = (sum * 1e9).round() / 1e9;
-        field.wrong(format!("the shares of `population.mix` sum to {sum}, not to 1"), None);
-    } else if complete {
-        world.mix = mix;
-    }
-}
-
-fn set_limit(world: &mut World, field: &mut Field<'_, '_>) {
-    let tiers = [
-        MessagingLimit::Tier250,
-        MessagingLimit::Tier2K,
-        MessagingLimit::Tier10K,
-        MessagingLimit::Tier100K,
-        MessagingLimit::Unlimited,
-    ];
-    match &field.node.value {
-        Value::Text(text) if text == "auto" => world.messaging_limit = None,
-        Value::Text(text) => {
-            let tier = tiers.iter().find(|tier| {
-                let name = tier.name().trim_start_matches("TIER_").to_lowercase();
-                [name.as_str(), &tier.name().to_lowercase()].contains(&text.to_lowercase().as_str())
-            });
-            match tier {
-                Some(MessagingLimit::Unlimited) if text == "unlimited" => {
-                    world.messaging_limit = Some(MessagingLimit::Unlimited);
-                }
-                Some(tier) => {
-                    let name = tier.recipients().map_or("\"unlimited\"".to_owned(), |n| n.to_string());
-                    field.wrong("`account.messaging_limit` is no such limit", Some(format!("write {name}")));
-                }
-                None => {
-                    field.choice(&["auto", "unlimited"]);
-                }
-            }
-        }
-        _ => {
-            if let Some(number) = field.count(0..=u64::MAX) {
-                let tier = tiers.iter().find(|tier| tier.recipients().map(u64::from) == Some(number));
-                match tier {
-                    Some(tier) => world.messaging_limit = Some(*tier),
-                    None => field.wrong("`account.messaging_limit` is no tier of the platform", None),
-                }
-            }
-        }
-    }
-}
-
-fn set_launches(world: &mut World, field: &mut Field<'_, '_>) {
-    let Some(items) = field.list() else { return };
-    if items.len() > MOST_LAUNCHES {
-        field.wrong(format!("`campaign.launches` has more than {MOST_LAUNCHES} items"), None);
-        return;
-    }
-    let mut launches = Vec::new();
-    let mut complete = true;
-    for item in items {
-        let mut part = field.part(item, "a duration of whole hours up to \"3650d\", such as \"7d\"");
-        match part.minutes(0..=LONGEST) {
-            Some(launch) if launch % HOUR != 0 => {
-                part.wrong("a launch in `campaign.launches` is not a whole number of hours", None);
-                complete = false;
-            }
-            Some(launch) if launches.contains(&launch) => {
-                part.wrong("two launches in `campaign.launches` are at the same time", None);
-                complete = false;
-            }
-            Some(launch) => launches.push(launch),
-            None => complete = false,
-        }
-    }
-    if complete {
-        launches.sort_unstable();
-        world.launches = launches;
-    }
-}
-
-fn set_background_by_day(world: &mut World, field: &mut Field<'_, '_>) {
-    const ACCEPTED: &str = "a number from 0 to 100";
-    world.background_by_day = match &field.node.value {
-        Value::Table(entries) => {
-            let mut factors = Vec::new();
-            for entry in entries {
-                let factor = field.part(&entry.node, ACCEPTED).number(0.0, 100.0);
-                match (entry.key.parse::<Date>(), factor) {
-                    (Ok(date), Some(factor)) => factors.push((date, factor)),
-                    (Err(_), _) => field.wrong_at(
-                        &entry.key_at,
-                        "`recipient.background_by_day` has a key that is no date",
-                        Some("write dates like \"2026-11-27\"".into()),
-                    ),
-                    _ => {}
-                }
-            }
-            factors.sort_by_key(|(date, _)| *date);
-            BackgroundByDay::Dates(factors)
-        }
-        _ => {
-            let Some(items) = field.list() else { return };
-            let factors = items.iter().filter_map(|item| field.part(item, ACCEPTED).number(0.0, 100.0));
-            BackgroundByDay::Days(factors.collect())
-        }
-    };
-}

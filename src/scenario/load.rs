@@ -20,6 +20,17 @@ pub struct Override {
 }
 
 impl Override {
+    /// Reads PATH=VALUE. Only the form is checked here; whether the path exists is a matter of the scenario.
+    ///
+    /// # Errors
+    /// When there is no `=`, or nothing in front of it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((path, _)) if !path.trim().is_empty() => Ok(Self { text: text.to_owned() }),
+            _ => Err("expected PATH=VALUE, such as population.size=1000".to_owned()),
+        }
+    }
+
     /// The argument as it was given.
     pub fn text(&self) -> &str {
         &self.text
@@ -29,12 +40,8 @@ impl Override {
 impl FromStr for Override {
     type Err = String;
 
-    /// Only the form is checked here; whether the path exists is a matter of the scenario.
     fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some((path, _)) if !path.trim().is_empty() => Ok(Self { text: text.to_owned() }),
-            _ => Err("expected PATH=VALUE, such as population.size=1000".to_owned()),
-        }
+        Self::parse(text)
     }
 }
 
@@ -50,6 +57,9 @@ pub(crate) struct Loaded {
 
 /// Layer of the scenario itself; parents lie below, `--set` above.
 const MAIN_LAYER: usize = 1_000;
+
+/// No key lies deeper than half of this.
+const DEEPEST_PATH: usize = 16;
 
 struct Parsed {
     source: Arc<Source>,
@@ -204,6 +214,11 @@ fn parse_override(
         Source { folder: folder.to_path_buf(), layer, ..Source::new("--set", SourceKind::Set, text) };
     let source = Arc::new(source);
     let (path, value) = text.split_once('=')?;
+    if path.split('.').count() > DEEPEST_PATH {
+        let at = Place::new(&source, 0..path.len());
+        faults.push(Fault::new(&at, "the path is too deep", "no key has so many parts"));
+        return None;
+    }
     let mut segments = Vec::new();
     let mut start = 0;
     for segment in path.split('.') {

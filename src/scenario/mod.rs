@@ -4,6 +4,7 @@
 //! values, units, references and data rows. Each fault knows file, line, column and the offending text.
 
 mod arms;
+mod checks;
 mod contacts;
 mod date;
 mod fault;
@@ -17,9 +18,13 @@ mod plans;
 mod registry;
 mod resolved;
 mod rooms;
+mod rows;
+mod setters;
 mod setup;
 mod shipped;
 mod source;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod world;
 mod written;

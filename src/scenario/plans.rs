@@ -6,16 +6,15 @@ use crate::messaging::{SEGMENTS, Segment};
 use crate::parameter::Grade;
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::field::Field;
-use crate::scenario::keys::{Key, duration};
+use crate::scenario::keys::{Key, LONGEST, duration};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::written::Written;
 use crate::strategy;
 use crate::strategy::{Order, PRESETS, Plan, Schedule, preset};
-use crate::units::time::DAY;
 use crate::units::{Minute, NEVER};
 
-const LONGEST: Minute = 3650 * DAY;
 const SOURCE: &str = "model: section 9";
+const MOST_STRATEGIES: usize = 200;
 const SCHEDULES: [&str; 3] = ["burst", "spread", "ramp"];
 
 /// Keys of a plan, below `strategy.NAME.`; defaults are those of a strategy without `like`.
@@ -271,6 +270,13 @@ pub(crate) fn read(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> BTreeMap<S
     let accepted = "tables [strategy.NAME]";
     let mut field = Field { path: "strategy", node: &entry.node, accepted, faults };
     let Some(tables) = field.table() else { return plans };
+    if tables.len() > MOST_STRATEGIES {
+        field.wrong(
+            format!("the scenario has {} own strategies, more than {MOST_STRATEGIES}", tables.len()),
+            None,
+        );
+        return plans;
+    }
     for own in tables {
         let name = &own.key;
         if preset(name).is_some() {

@@ -49,8 +49,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::gate::{FAMILIES, Family, PROFILES, Profile};
     use crate::scenario::Scenario;
-    use crate::scenario::keys::{FAMILIES, PROFILES};
 
     #[test]
     fn every_file_of_the_folder_is_listed_with_its_question_and_loads_without_warnings() {
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn all_families_and_profiles_are_listed() {
-        let names = FAMILIES.map(|(name, _)| name).into_iter().chain(PROFILES.map(|(name, _)| name));
+        let names = FAMILIES.map(Family::name).into_iter().chain(PROFILES.map(Profile::name));
         assert!(names.eq(GATES.iter().map(|(_, name, _)| *name)));
     }
 }

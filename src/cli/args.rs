@@ -1,0 +1,252 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::scenario::Override;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    fine
+  1    a failure while running (disk, input or output)
+  2    bad usage
+  3    a faulty scenario or faulty data
+  130  interrupted; the results folder holds the finished replications
+
+Results go to standard output, everything else to standard error. NO_COLOR is honoured.
+
+Examples:
+  sendlab run scenarios/blast-vs-warm-up.toml
+  sendlab explain scenarios/blast-vs-warm-up.toml
+  sendlab list strategies";
+
+/// A laboratory for send strategies under a quality gate that nobody can see.
+///
+/// Simulates recipients one by one, a stand-in for the platform's gate, and strategies written as data; runs them
+/// on the same people with the same luck and answers with differences and intervals. It sends nothing, and what it
+/// says is illustrative, never predicted.
+#[derive(Debug, Parser)]
+#[command(name = "sendlab", version, styles = STYLES, after_help = EXIT_CODES, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Run(RunArguments),
+    Check(CheckArguments),
+    Explain(ExplainArguments),
+    Trace(TraceArguments),
+    List(ListArguments),
+}
+
+/// Simulate a scenario, compare its arms, draw and report.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab run scenarios/blast-vs-warm-up.toml
+  sendlab run scenarios/blast-vs-warm-up.toml --replications 10 --worlds central --out quick
+  sendlab run scenarios/blast-vs-warm-up.toml --set gate.family=throttle --set horizon=60d
+  sendlab run scenarios/*.toml --format json
+
+Results go to results/SCENARIO unless --out says otherwise. A complete folder with the same content
+is up to date and is not written again; anything else that exists is replaced only with --force.")]
+pub(super) struct RunArguments {
+    /// Scenario files
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub scenarios: Vec<PathBuf>,
+    /// Folder for the results [default: results/SCENARIO]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replications per arm, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u32>,
+    /// Seed, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Threads; results do not depend on it [default: all processors]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    /// Only this arm (repeatable); the baseline is always there
+    #[arg(long = "arm", value_name = "NAME")]
+    pub arms: Vec<String>,
+    /// Which worlds: all five, or only the central one
+    #[arg(long, value_enum, default_value_t = Worlds::All)]
+    pub worlds: Worlds,
+    /// Form of the answer on standard output
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Say what would be run, and run nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Replace an existing results folder, if it is one of ours
+    #[arg(long)]
+    pub force: bool,
+    /// No progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Find every fault of a scenario and run nothing.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab check scenarios/blast-vs-warm-up.toml
+  sendlab check scenarios/*.toml")]
+pub(super) struct CheckArguments {
+    /// Scenario files
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+/// Show every value of a scenario with its unit, origin, range and grade.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab explain scenarios/blast-vs-warm-up.toml
+  sendlab explain scenarios/blast-vs-warm-up.toml --set gate.profile=strict --gate
+  sendlab explain scenarios/blast-vs-warm-up.toml --format json
+
+Origins: default, file:line, --set, the name of a profile, market or preset, or an arm.
+Grades: documented by the platform, reported by others, fitted to a target, assumed, or chosen by the scenario.")]
+pub(super) struct ExplainArguments {
+    /// Scenario file
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    #[command(flatten)]
+    pub overrides: Overrides,
+    /// Only the gate: its parameters, and what its judgement rewards directly
+    #[arg(long)]
+    pub gate: bool,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Tell the life of one recipient: every message, verdict and reaction with its cause.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab trace scenarios/blast-vs-warm-up.toml --arm warm-up --recipient 17
+  sendlab trace scenarios/blast-vs-warm-up.toml --arm blast --recipient 17 --replication 3")]
+pub(super) struct TraceArguments {
+    /// Scenario file
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// Name of the arm
+    #[arg(long, value_name = "NAME")]
+    pub arm: String,
+    /// Id of the recipient: from 0 on, or an id of the contact list
+    #[arg(long, value_name = "ID")]
+    pub recipient: u32,
+    /// Which replication, from 0 on
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub replication: u32,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+/// List what ships with the program and what can be written in a scenario.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab list strategies
+  sendlab list parameters
+  sendlab list metrics --format markdown")]
+pub(super) struct ListArguments {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listed,
+    /// Form of the list
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Values laid on top of a scenario.
+#[derive(Debug, Args)]
+pub(super) struct Overrides {
+    /// Set a key of the scenario, by the paths that `list parameters` shows (repeatable)
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+}
+
+/// Form of results on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Aligned text
+    Table,
+    /// JSON
+    Json,
+    /// Markdown
+    Markdown,
+}
+
+/// Worlds to evaluate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Worlds {
+    /// Central, both gate profiles and both ends of the recipients' ranges
+    All,
+    /// Only the scenario as it stands
+    Central,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listed {
+    /// Scenarios that ship
+    Scenarios,
+    /// Strategies that ship
+    Strategies,
+    /// Layers of the gate, in their order
+    Layers,
+    /// Metrics with their definitions
+    Metrics,
+    /// Every key of a scenario
+    Parameters,
+    /// Families of engagement judgements, and profiles
+    Gates,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples_and_the_program_its_exit_codes() {
+        let mut program = Arguments::command();
+        let help = program.render_long_help().to_string();
+        for code in ["0 ", "1 ", "2 ", "3 ", "130 "] {
+            assert!(help.lines().any(|line| line.trim_start().starts_with(code)), "{code}");
+        }
+        for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Examples:"), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn an_override_without_a_value_is_bad_usage() {
+        let parse = |set: &str| Arguments::try_parse_from(["sendlab", "check", "a.toml", "--set", set]);
+        assert!(parse("population.size=5").is_ok());
+        assert!(parse("population.size").is_err() && parse("=5").is_err());
+    }
+}

@@ -1,0 +1,139 @@
+//! `explain`: what a scenario says and what it leaves out.
+
+use crate::cli::args::{ExplainArguments, Format};
+use crate::cli::output::{complain, print};
+use crate::cli::table::{Table, WIDTH, json, line, wrap};
+use crate::error::Error;
+use crate::gate::DirectReward;
+use crate::scenario::{Origin, Resolved, Scenario, Variation};
+
+const HEADER: [&str; 6] = ["key", "value", "unit", "origin", "range", "grade"];
+/// Widest columns; longer values stand below their key.
+const WIDEST: [usize; 6] = [28, 14, 14, 14, 16, 10];
+
+/// Prints every key with its value, unit, origin, range and grade.
+pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Error> {
+    let scenario = Scenario::load(&arguments.scenario, &arguments.overrides.set)?;
+    complain(scenario.warnings());
+    let mut keys = scenario.resolved();
+    if arguments.gate {
+        keys.retain(|key| key.path.starts_with("gate."));
+    }
+    let file = arguments.scenario.display().to_string();
+    print(&match arguments.format {
+        Format::Table => {
+            let mut text = arms(&scenario) + &tables(&keys, &file);
+            if arguments.gate {
+                text += &rewards(direct_rewards(&scenario));
+            }
+            text
+        }
+        Format::Markdown => markdown(&keys, &file),
+        Format::Json => json(&as_json(&scenario, &keys)),
+    })
+}
+
+/// What the judgement of the shared world rewards directly.
+fn direct_rewards(scenario: &Scenario) -> &'static [DirectReward] {
+    scenario.setup(scenario.baseline(), &Variation::default()).family.direct_rewards()
+}
+
+fn arms(scenario: &Scenario) -> String {
+    let mut text = format!("{}\n", scenario.question);
+    for arm in &scenario.arms {
+        let role = if arm.baseline { " (baseline)" } else { "" };
+        text += &format!("  {}{role}: {}\n", arm.name, arm.description);
+    }
+    text
+}
+
+/// Cells of one key, named by the last part of its path or by all of it.
+fn cells(key: &Resolved, name: &str, file: &str) -> [String; 6] {
+    let range = match (key.low, key.high) {
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        _ => String::new(),
+    };
+    let origin = match &key.origin {
+        Origin::File { file: origin, line } if origin == file => format!("line {line}"),
+        other => other.to_string(),
+    };
+    [name.to_owned(), key.text.clone(), key.unit.to_owned(), origin, range, key.grade.to_string()]
+}
+
+/// All keys, by table, in the order in which the tables first come.
+fn tables(keys: &[Resolved], file: &str) -> String {
+    let split = |key: &Resolved| match key.path.rsplit_once('.') {
+        Some((table, name)) => (table.to_owned(), name.to_owned()),
+        None => (String::new(), key.path.clone()),
+    };
+    let mut groups: Vec<(String, Vec<[String; 6]>)> = Vec::new();
+    for key in keys {
+        let (table, name) = split(key);
+        let row = cells(key, &name, file);
+        match groups.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((table, vec![row])),
+        }
+    }
+    let rows = || groups.iter().flat_map(|(_, rows)| rows);
+    let widths: Vec<usize> = (0..HEADER.len())
+        .map(|at| {
+            let cells = rows().map(|row| row[at].chars().count());
+            cells.filter(|width| *width <= WIDEST[at]).max().unwrap_or(0).max(HEADER[at].len())
+        })
+        .collect();
+    let mut text = format!("\n{}", line(&HEADER.map(str::to_owned), &widths));
+    for (table, rows) in &groups {
+        if !table.is_empty() {
+            text += &format!("\n[{table}]\n");
+        }
+        for row in rows {
+            let mut row = row.clone();
+            let long = row[1].chars().count() > widths[1];
+            let value = if long { std::mem::take(&mut row[1]) } else { String::new() };
+            text += &line(&row, &widths);
+            if long {
+                text.extend(wrap(&value, WIDTH - 4).iter().map(|line| format!("    {line}\n")));
+            }
+        }
+    }
+    text
+}
+
+fn rewards(rewards: &[DirectReward]) -> String {
+    let mut text = "\nDirect rewards of the family in use (put in, not found):\n".to_owned();
+    for reward in rewards {
+        text += &format!("  {} (gate.{}): {}\n", reward.term, reward.key, reward.rewards);
+    }
+    if rewards.is_empty() {
+        text += "  none: this family rewards nothing directly\n";
+    }
+    text
+}
+
+fn markdown(keys: &[Resolved], file: &str) -> String {
+    let mut table = Table::new(&HEADER);
+    for key in keys {
+        table.row(cells(key, &key.path, file));
+    }
+    table.render(Format::Markdown)
+}
+
+fn as_json(scenario: &Scenario, keys: &[Resolved]) -> serde_json::Value {
+    let arm = |arm: &crate::scenario::Arm| {
+        serde_json::json!({
+            "name": arm.name, "strategy": arm.strategy, "description": arm.description, "baseline": arm.baseline,
+        })
+    };
+    let rewards = direct_rewards(scenario).iter().map(|reward| {
+        serde_json::json!({ "term": reward.term, "key": format!("gate.{}", reward.key), "rewards": reward.rewards })
+    });
+    serde_json::json!({
+        "scenario": scenario.name(),
+        "question": scenario.question,
+        "hash": scenario.hash(),
+        "arms": scenario.arms.iter().map(arm).collect::<Vec<_>>(),
+        "keys": keys,
+        "direct_rewards": rewards.collect::<Vec<_>>(),
+    })
+}

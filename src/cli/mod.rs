@@ -1,0 +1,58 @@
+//! The command line: arguments in, text and exit code out. Results go to standard output, everything else to
+//! standard error.
+
+mod args;
+mod check;
+mod explain;
+mod list;
+mod output;
+mod run;
+mod table;
+mod trace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::args::{Arguments, Command, TraceArguments};
+use crate::error::Error;
+use crate::scenario::Scenario;
+
+/// Runs the program with its arguments (the first is its own name) and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            // Help and version are results, faulty usage is not; a closed pipe is no error for either.
+            let _ = message.print();
+            return ExitCode::from(if message.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let done = match &arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
+        Command::Trace(arguments) => tell(arguments),
+        Command::List(arguments) => list::list(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            match &error {
+                Error::Scenario(faults) => output::complain(faults),
+                other => output::say(&format!("error: {other}")),
+            }
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// `trace`: the life of one recipient.
+fn tell(arguments: &TraceArguments) -> Result<(), Error> {
+    let TraceArguments { scenario, arm, recipient, replication, overrides } = arguments;
+    let scenario = Scenario::load(scenario, &overrides.set)?;
+    output::complain(scenario.warnings());
+    let story = trace::trace(&scenario, arm, *recipient, *replication).map_err(Error::Usage)?;
+    output::print(&story)
+}

@@ -1,0 +1,121 @@
+//! Reading the shared world, and checks across keys.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::scenario::arms;
+use crate::scenario::arms::ArmWorld;
+use crate::scenario::fault::{Fault, quote};
+use crate::scenario::field::Field;
+use crate::scenario::registry::registry;
+use crate::scenario::source::{Place, Source};
+use crate::scenario::tree::{Entry, Table, Value};
+use crate::scenario::world::World;
+use crate::units::time::DAY_HOURS;
+
+/// Reads a table of the world into it.
+pub(super) fn read_world(
+    entries: &Table,
+    prefix: &str,
+    world: &mut World,
+    places: &mut BTreeMap<String, Place>,
+    faults: &mut Vec<Fault>,
+) {
+    let registry = registry();
+    for entry in entries {
+        let path = format!("{prefix}{}", entry.key);
+        if entry.key.contains('.') {
+            let help = Some("write the path without quotation marks".to_owned());
+            faults.push(arms::unknown(&path, &entry.key_at).help(help));
+        } else if let Some(row) = registry.find(&path) {
+            let accepted = registry.accepted(row);
+            let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };
+            registry.set(row, world, &mut field);
+            places.insert(path, entry.key_at.clone());
+        } else if registry.is_table(&path) {
+            let accepted = format!("a table [{path}]");
+            let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };
+            if let Some(entries) = field.table() {
+                read_world(entries, &format!("{path}."), world, places, faults);
+            }
+        } else {
+            faults.push(arms::unknown(&path, &entry.key_at));
+        }
+    }
+}
+
+/// A contact list brings its own size and mix: giving them too is a fault, unless a parent file did.
+pub(super) fn check_list(world: &World, places: &mut BTreeMap<String, Place>, faults: &mut Vec<Fault>) {
+    if world.contacts.is_none() {
+        return;
+    }
+    let Some(list) = places.get("population.contacts").cloned() else { return };
+    for key in ["population.size", "population.mix"] {
+        if let Some(place) = places.remove(key)
+            && place.source.layer >= list.source.layer
+        {
+            let message = format!("`{key}` is given beside a contact list");
+            let help = "leave it out: the list says it".to_owned();
+            faults.push(Fault::new(&place, message, "expected only one of the two").help(Some(help)));
+        }
+    }
+}
+
+pub(super) fn warn_about_launches(
+    world: &World,
+    places: &BTreeMap<String, Place>,
+    main: &Arc<Source>,
+    warnings: &mut Vec<Fault>,
+) {
+    let end = world.horizon * DAY_HOURS;
+    let late = world.launches.iter().filter(|launch| *launch / 60 + world.launch_hour >= end).count();
+    if late > 0 {
+        let whole = Place::whole(main);
+        let place = places.get("campaign.launches").or(places.get("horizon")).unwrap_or(&whole);
+        let message = format!("{late} of {} launches lie beyond the horizon", world.launches.len());
+        let help = "they are left out; list fewer launches or lengthen the horizon".to_owned();
+        warnings.push(Fault::new(place, message, "launched too late").help(Some(help)).warning());
+    }
+}
+
+/// Own strategies of the scenario itself that no arm uses.
+pub(super) fn warn_about_strategies(
+    own: &Table,
+    worlds: &[ArmWorld],
+    main: &Arc<Source>,
+    warnings: &mut Vec<Fault>,
+) {
+    let is_base = |name: &str| {
+        let like = |entry: &Entry| {
+            entry.key == "like" && matches!(&entry.node.value, Value::Text(base) if base == name)
+        };
+        own.iter().any(|other| matches!(&other.node.value, Value::Table(entries) if entries.iter().any(like)))
+    };
+    for entry in own.iter().filter(|entry| entry.key_at.source.layer == main.layer) {
+        let name = &entry.key;
+        if !worlds.iter().any(|world| world.arm.strategy == *name) && !is_base(name) {
+            let message = format!("no arm uses the strategy {}", quote(name));
+            let help = format!("add an [[arm]] with strategy = \"{name}\"");
+            warnings.push(Fault::new(&entry.key_at, message, "not used").help(Some(help)).warning());
+        }
+    }
+}
+
+/// Where each key of an own strategy stands; for `like`, where its value does.
+pub(super) fn strategy_places(entry: &Entry) -> BTreeMap<String, Place> {
+    fn walk(entries: &Table, prefix: &str, places: &mut BTreeMap<String, Place>) {
+        for entry in entries {
+            let path = format!("{prefix}{}", entry.key);
+            if let Value::Table(entries) = &entry.node.value {
+                walk(entries, &format!("{path}."), places);
+            }
+            let at = if path == "like" { &entry.node.at } else { &entry.key_at };
+            places.insert(path, at.clone());
+        }
+    }
+    let mut places = BTreeMap::new();
+    if let Value::Table(entries) = &entry.node.value {
+        walk(entries, "", &mut places);
+    }
+    places
+}

@@ -1,0 +1,141 @@
+//! The binary as a user meets it: streams, exit codes, colours.
+
+use std::fs;
+use std::process::{Command as Process, Stdio};
+
+use assert_cmd::Command;
+use predicates::prelude::predicate::str::{contains, is_empty, starts_with};
+
+fn sendlab() -> Command {
+    let mut command = Command::cargo_bin("sendlab").expect("the binary is built");
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+const SHIPPED: [&str; 4] = [
+    "scenarios/blast-vs-warm-up.toml",
+    "scenarios/blast-vs-warm-up-fresh.toml",
+    "scenarios/marketing-first-vs-utility-first.toml",
+    "scenarios/real-contacts.toml",
+];
+
+#[test]
+fn help_shows_exit_codes_and_examples_on_standard_output() {
+    sendlab().arg("--help").assert().code(0).stdout(contains("Exit codes:")).stderr(is_empty());
+    for command in ["run", "check", "explain", "trace", "list"] {
+        sendlab().args([command, "--help"]).assert().code(0).stdout(contains("Examples:"));
+    }
+}
+
+#[test]
+fn bad_usage_is_exit_code_2() {
+    for arguments in [
+        &["runn"][..],
+        &["check"],
+        &["list", "everything"],
+        &["check", "x.toml", "--set", "no-equals-sign"],
+        &["run", "x.toml", "--replications", "many"],
+        &["trace", "x.toml", "--arm", "blast"],
+    ] {
+        sendlab().args(arguments).assert().code(2).stdout(is_empty()).stderr(contains("error"));
+    }
+}
+
+#[test]
+fn shipped_scenarios_are_fine() {
+    sendlab().arg("check").args(SHIPPED).assert().code(0).stdout(contains(": fine, 40 replications")).stderr(is_empty());
+}
+
+#[test]
+fn faults_of_all_files_come_together_on_standard_error_with_exit_code_3() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let syntax = write("a.toml", "format = = 1\n");
+    let value = write("b.toml", "format = 1\nhorizon = 30\n[[arm]]\nstrategy = \"blast\"\n");
+    let missing = folder.path().join("c.toml");
+    let assert = sendlab().arg("check").args([&syntax, &value, &missing]).arg(SHIPPED[0]).assert();
+    assert
+        .code(3)
+        .stdout(starts_with(SHIPPED[0]))
+        .stderr(contains("a.toml:1:"))
+        .stderr(contains("b.toml:2:11"))
+        .stderr(contains("help: write \"30d\" if you mean days"))
+        .stderr(contains("c.toml: there is no such file"))
+        .stderr(contains("faults; nothing was run"));
+}
+
+#[test]
+fn explain_shows_values_with_their_origin() {
+    let explain = |arguments: &[&str]| sendlab().arg("explain").arg(SHIPPED[0]).args(arguments).assert().code(0);
+    let text = explain(&["--set", "recipient.fatigue_tau=3d", "--set", "gate.profile=strict"]);
+    let text = String::from_utf8(text.get_output().stdout.clone()).unwrap();
+    let line = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap().to_owned();
+    for (key, parts) in [
+        ("fatigue_tau", ["\"3d\"", "--set", "3 to 21"]),
+        ("size", ["50_000", "line 5", "chosen"]),
+        ("replications", ["40", "default", "chosen"]),
+        ("yellow", ["0.004", "gate strict", "0.012 to 0.004"]),
+    ] {
+        assert!(parts.iter().all(|part| line(key).contains(part)), "{}", line(key));
+    }
+    let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest <= 115, "{widest}");
+
+    let json = explain(&["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
+    assert_eq!(json["arms"][0]["name"], "blast");
+    let keys = json["keys"].as_array().unwrap();
+    let size = keys.iter().find(|key| key["path"] == "population.size").unwrap();
+    assert_eq!((&size["value"], &size["origin"]["file"]["line"]), (&50_000.into(), &5.into()));
+}
+
+#[test]
+fn explain_gate_lists_the_direct_rewards_of_the_family() {
+    let explain = |family: &str| {
+        let set = format!("gate.family={family}");
+        sendlab().args(["explain", SHIPPED[0], "--gate", "--set", &set]).assert().code(0)
+    };
+    explain("composite").stdout(contains("verification (gate.judgement.c.verification)"));
+    explain("throttle").stdout(contains("none: this family rewards nothing directly"));
+}
+
+#[test]
+fn lists_are_not_empty_in_any_form() {
+    for what in ["scenarios", "strategies", "layers", "metrics", "parameters", "gates"] {
+        sendlab().args(["list", what]).assert().code(0).stderr(is_empty());
+        sendlab().args(["list", what, "--format", "markdown"]).assert().code(0).stdout(starts_with("| "));
+        let json = sendlab().args(["list", what, "--format", "json"]).assert().code(0);
+        let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
+        assert!(json.as_array().unwrap().len() >= 4, "{what}");
+    }
+}
+
+#[test]
+fn colours_are_forced_and_refused_by_the_environment() {
+    let check = |set: &[(&str, &str)]| {
+        let assert = sendlab().args(["check", "no-such.toml"]).envs(set.iter().copied()).assert().code(3);
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    };
+    assert!(!check(&[]).contains('\u{1b}'), "standard error is no terminal here");
+    assert!(check(&[("CLICOLOR_FORCE", "1")]).contains('\u{1b}'));
+    assert!(!check(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).contains('\u{1b}'));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Process::new(env!("CARGO_BIN_EXE_sendlab"))
+        .args(["list", "parameters"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
