@@ -6,5 +6,6 @@ pub mod messaging;
 pub mod metric;
 pub mod parameter;
 pub mod rng;
+pub mod stats;
 pub mod strategy;
 pub mod units;
