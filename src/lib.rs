@@ -5,6 +5,7 @@ pub mod experiment;
 pub mod messaging;
 pub mod metric;
 pub mod parameter;
+pub mod report;
 pub mod rng;
 pub mod stats;
 pub mod strategy;
