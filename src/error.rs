@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::report::FolderError;
 use crate::scenario::Faults;
 
 /// A failure that ends the program.
@@ -20,6 +21,8 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The result folder could not be written.
+    Folder(FolderError),
     /// The work itself failed.
     Run(String),
     /// The user interrupted the work; what was finished is kept.
@@ -31,6 +34,13 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Io { .. } | Self::Run(_) => 1,
+            Self::Folder(error) => {
+                if error.is_usage() {
+                    2
+                } else {
+                    1
+                }
+            }
             Self::Usage(_) => 2,
             Self::Scenario(_) => 3,
             Self::Interrupted => 130,
@@ -43,6 +53,7 @@ impl fmt::Display for Error {
         match self {
             Self::Usage(message) | Self::Run(message) => f.write_str(message),
             Self::Scenario(faults) => faults.fmt(f),
+            Self::Folder(error) => error.fmt(f),
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Interrupted => f.write_str("interrupted"),
         }
@@ -55,6 +66,12 @@ impl std::error::Error for Error {
             Self::Io { source, .. } => Some(source),
             _ => None,
         }
+    }
+}
+
+impl From<FolderError> for Error {
+    fn from(error: FolderError) -> Self {
+        Self::Folder(error)
     }
 }
 

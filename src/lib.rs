@@ -56,6 +56,7 @@ pub mod metric;
 pub mod parameter;
 pub mod plot;
 pub mod population;
+pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod stats;

@@ -6,6 +6,8 @@ mod check;
 mod explain;
 mod list;
 mod output;
+mod progress;
+mod provenance;
 mod run;
 mod table;
 mod trace;

@@ -28,11 +28,14 @@ impl Progress {
     #[expect(clippy::disallowed_methods, reason = "the command line may look at the clock")]
     pub fn new(runs: usize, quiet: bool, cancelled: &'static AtomicBool) -> Self {
         let started = Instant::now();
-        let terminal = std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let terminal =
+            std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let bar = (!quiet && terminal).then(|| {
             let bar = ProgressBar::new(runs as u64);
             let style = "{bar:30} {pos}/{len} runs, {per_sec}, {eta} left";
-            bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_style(
+                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
             bar
         });
         let last_line = (!quiet && !terminal).then(|| Mutex::new(started));

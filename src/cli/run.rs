@@ -111,7 +111,7 @@ fn plan(experiment: &Experiment, out: &Path) -> String {
 
 /// Runs one scenario and writes its folder.
 fn one(arguments: &RunArguments, path: &Path, experiment: &Experiment, out: &Path) -> Result<(), Error> {
-    let mut provenance = provenance(experiment);
+    let provenance = provenance(experiment);
     let folder = match Folder::prepare(out, &provenance.hash, arguments.force)? {
         Prepared::UpToDate => {
             say(&format!("{}: up to date", out.display()));
@@ -126,7 +126,6 @@ fn one(arguments: &RunArguments, path: &Path, experiment: &Experiment, out: &Pat
     if results.runs.is_empty() && !results.complete {
         return Err(Error::Interrupted);
     }
-    provenance.complete = results.complete;
     let pictures = illustrations(&results)?;
     let info = run_info(path, out, arguments.threads, &clock);
     let place = report::write(folder, &results, &provenance, &info, &pictures)?;

@@ -90,6 +90,11 @@ impl Experiment {
         worlds
     }
 
+    /// How many runs (arm x replication x world) that makes.
+    pub fn runs(&self) -> usize {
+        self.worlds().iter().map(|(_, replications)| *replications as usize * self.arms.len()).sum()
+    }
+
     /// Runs everything.
     pub fn run(&self) -> Results {
         self.run_watched(&())
@@ -125,7 +130,7 @@ impl Experiment {
 
     fn all_runs(&self, observer: &impl Observer) -> (Vec<Run>, bool) {
         let worlds = self.worlds();
-        let total: usize = worlds.iter().map(|(_, n)| *n as usize * self.arms.len()).sum();
+        let total = self.runs();
         let finished = std::sync::atomic::AtomicUsize::new(0);
         let mut runs = Vec::new();
         let mut complete = true;

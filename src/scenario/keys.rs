@@ -369,9 +369,9 @@ pub(crate) static KEYS: [Key<World>; 25] = [
         source: "the platform's public rules of October 2026",
         meaning: "Dated pack of the rules that the platform documents.",
         set: |_, field| {
-            field.choice(&["2026-10"]);
+            field.choice(&[crate::scenario::RULES]);
         },
-        show: |_| Written::text("2026-10"),
+        show: |_| Written::text(crate::scenario::RULES),
     },
     Key {
         path: "gate.family",

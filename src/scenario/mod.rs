@@ -46,5 +46,8 @@ pub use shipped::{GATES, SHIPPED};
 /// Version of the file format.
 pub const FORMAT: u32 = 1;
 
+/// The rule pack of the gate, by its date.
+pub const RULES: &str = "2026-10";
+
 /// Version of the model: it changes when the same scenario gives other results.
 pub const MODEL_VERSION: &str = "1";

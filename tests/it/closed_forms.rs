@@ -126,7 +126,9 @@ fn reports_are_a_share_of_blocks_and_negatives_follow_the_read() {
         .into_iter()
         .flatten()
         .filter_map(|scene| scene.outcome.ok())
-        .filter_map(|reaction| reaction.negative.map(|(kind, at)| (kind, at - reaction.read.unwrap(), reaction.report)))
+        .filter_map(|reaction| {
+            reaction.negative.map(|(kind, at)| (kind, at - reaction.read.unwrap(), reaction.report))
+        })
         .collect();
     assert!(negatives.iter().all(|(kind, lag, _)| *kind == Negative::Block && *lag >= 1));
     let n = negatives.len() as f64;
@@ -141,15 +143,12 @@ fn rolling_limits_return_capacity_after_exactly_24_hours() {
     // 250 go out at 10:00 on day 0. A blast retries over the limit 24 h after the webhook (2 min): at 11:00.
     let tables = format!(
         "{}[account]\nverified = false\nmessaging_limit = 250\n[population]\nsize = 400\nmix = {{ opted_in = 1, inactive = 0, cold = 0 }}\n",
-        NEUTRAL.replace("profile = \"off\"", "off = [\"user_limit\", \"engagement\", \"number_restriction\"]")
+        NEUTRAL
+            .replace("profile = \"off\"", "off = [\"user_limit\", \"engagement\", \"number_restriction\"]")
     );
     let lives = lives(&scenario("horizon = \"4d\"", &tables), 400);
-    let minutes: Vec<u32> = lives
-        .iter()
-        .flatten()
-        .filter(|scene| scene.outcome.is_ok())
-        .map(|scene| scene.second / 60)
-        .collect();
+    let minutes: Vec<u32> =
+        lives.iter().flatten().filter(|scene| scene.outcome.is_ok()).map(|scene| scene.second / 60).collect();
     assert_eq!(minutes.iter().filter(|minute| **minute == 600).count(), 250);
     assert_eq!(minutes.iter().filter(|minute| **minute == 600 + 25 * 60).count(), 150);
     assert_eq!(minutes.len(), 400);

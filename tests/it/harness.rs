@@ -10,11 +10,8 @@ use sendlab::scenario::{Scenario, Variation};
 
 /// Scenario text: 2,000 contacts, 10 days, one campaign, unless `more` (top level) or `tables` say otherwise.
 pub fn scenario(more: &str, tables: &str) -> Scenario {
-    let defaults = [
-        ("seed", "seed = 5"),
-        ("replications", "replications = 6"),
-        ("horizon", "horizon = \"10d\""),
-    ];
+    let defaults =
+        [("seed", "seed = 5"), ("replications", "replications = 6"), ("horizon", "horizon = \"10d\"")];
     let mut text = String::from("format = 1\n");
     for (key, line) in defaults {
         if !more.contains(key) {
@@ -31,7 +28,8 @@ pub fn scenario(more: &str, tables: &str) -> Scenario {
     if !tables.contains("[[arm]]") {
         text += "[[arm]]\nstrategy = \"blast\"\nbaseline = true\n";
     }
-    Scenario::from_text(&text, "test", Path::new("."), &[]).unwrap_or_else(|faults| panic!("{faults}\n{text}"))
+    Scenario::from_text(&text, "test", Path::new("."), &[])
+        .unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
 /// One run of an arm, and the life of `watch`.
@@ -61,7 +59,8 @@ pub fn lives(scenario: &Scenario, n: u32) -> Vec<Vec<Scene>> {
     let draws = Draws::new(scenario.seed, 0);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
     let life = |recipient| {
-        let job = Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: Some(recipient) };
+        let job =
+            Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: Some(recipient) };
         run(&job, &InOnePiece).1
     };
     (0..n).map(life).collect()

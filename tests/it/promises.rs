@@ -100,12 +100,26 @@ fn raising_a_propensity_never_removes_an_event_of_its_kind() {
     };
     type Kind = (&'static str, &'static str, fn(&Reaction) -> bool);
     let kinds: [Kind; 4] = [
-        ("p_read = { marketing = { opted_in = 0.60 } }", "p_read = { marketing = { opted_in = 0.80 } }", |reaction| reaction.read.is_some()),
-        ("p_click = { marketing = { opted_in = 0.10 } }", "p_click = { marketing = { opted_in = 0.30 } }", |reaction| reaction.click),
-        ("p_reply = { marketing = { opted_in = 0.02 } }", "p_reply = { marketing = { opted_in = 0.20 } }", |reaction| reaction.reply),
-        ("p_block = { marketing = { opted_in = 0.02 } }", "p_block = { marketing = { opted_in = 0.20 } }", |reaction| {
-            matches!(reaction.negative, Some((Negative::Block, _)))
-        }),
+        (
+            "p_read = { marketing = { opted_in = 0.60 } }",
+            "p_read = { marketing = { opted_in = 0.80 } }",
+            |reaction| reaction.read.is_some(),
+        ),
+        (
+            "p_click = { marketing = { opted_in = 0.10 } }",
+            "p_click = { marketing = { opted_in = 0.30 } }",
+            |reaction| reaction.click,
+        ),
+        (
+            "p_reply = { marketing = { opted_in = 0.02 } }",
+            "p_reply = { marketing = { opted_in = 0.20 } }",
+            |reaction| reaction.reply,
+        ),
+        (
+            "p_block = { marketing = { opted_in = 0.02 } }",
+            "p_block = { marketing = { opted_in = 0.20 } }",
+            |reaction| matches!(reaction.negative, Some((Negative::Block, _))),
+        ),
     ];
     for (low, high, what) in kinds {
         let (few, many) = (happened(&lives_with(low), what), happened(&lives_with(high), what));

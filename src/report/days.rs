@@ -1,0 +1,86 @@
+//! The days behind the pictures: mean counts by day, arm after arm.
+
+use crate::engine::{Outcome, TABLED};
+use crate::experiment::{Results, World};
+use crate::messaging::SEGMENTS;
+use crate::report::grid::{Cell, Grid, Group};
+use crate::report::number;
+
+/// Most rows per arm; longer horizons are shown in steps of several days.
+const MOST_ROWS: u32 = 60;
+
+const HEADS: [&str; 7] = ["day", "planned", "attempts", "delivered", "withheld", "read", "recipient blocks"];
+
+/// Messages of one stretch of days, all segments and categories.
+fn counts(outcome: &Outcome, days: std::ops::Range<u32>) -> [u64; 6] {
+    let width = SEGMENTS.len() * TABLED.len();
+    let (from, to) = (days.start as usize * width, days.end as usize * width);
+    outcome.daily.iter().take(to).skip(from).fold([0; 6], |sum, day| {
+        let add = [day.planned(), day.attempts, day.delivered, day.withheld, day.read, day.recipient_blocks];
+        std::array::from_fn(|at| sum[at] + add[at])
+    })
+}
+
+/// Mean counts over the replications of the central world; one group per arm.
+pub fn by_day(results: &Results) -> Grid {
+    let central = || results.runs.iter().filter(|run| run.world == World::Central);
+    let days = central().map(|run| run.outcome.days).max().unwrap_or(0);
+    let step = days.div_ceil(MOST_ROWS).max(1);
+    let groups = results.arms.iter().enumerate().map(|(at, arm)| {
+        let runs: Vec<&Outcome> = central().filter(|run| run.arm == at).map(|run| &run.outcome).collect();
+        let row = |from: u32| {
+            let to = (from + step).min(days);
+            let mut row =
+                vec![Cell::new(if step == 1 { from.to_string() } else { format!("{from}–{}", to - 1) })];
+            let mut sum = [0_u64; 6];
+            for outcome in &runs {
+                let more = counts(outcome, from..to);
+                sum = std::array::from_fn(|at| sum[at] + more[at]);
+            }
+            row.extend(sum.map(|sum| Cell::new(number::plain(Some(sum as f64 / runs.len() as f64)))));
+            row
+        };
+        let rows =
+            if runs.is_empty() { Vec::new() } else { (0..days).step_by(step as usize).map(row).collect() };
+        Group { title: arm.name.clone(), rows }
+    });
+    Grid {
+        caption:
+            "Messages by day, mean over replications, all segments and categories, central world; reads and \
+                  recipient blocks stand on the day of delivery"
+                .to_owned(),
+        head: HEADS.into_iter().map(Cell::new).collect(),
+        groups: groups.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn means_are_over_runs_and_sums_over_cells() {
+        let grid = by_day(&fixture::results(2, 2));
+        // Day 0, arm 0: cells 0 to 5 hold 100 + cell + replication attempts: 615 and 621, mean 618.
+        let row: Vec<&str> = grid.groups[0].rows[0].iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(&row[..3], ["0", "648", "618"]);
+        assert_eq!(grid.groups.len(), 2);
+    }
+
+    #[test]
+    fn long_horizons_are_shown_in_steps() {
+        let mut results = fixture::results(1, 1);
+        let outcome = &mut results.runs[0].outcome;
+        outcome.days = 365;
+        outcome.daily.resize(365 * 6, outcome.daily[0]);
+        let rows = &by_day(&results).groups[0].rows;
+        assert!(rows.len() <= 60, "{}", rows.len());
+        assert_eq!((rows[0][0].text.as_str(), rows.last().unwrap()[0].text.as_str()), ("0–6", "364–364"));
+    }
+
+    #[test]
+    fn nothing_run_is_nothing_shown() {
+        assert!(by_day(&fixture::results(2, 0)).is_empty());
+    }
+}

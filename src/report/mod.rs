@@ -1,0 +1,34 @@
+//! Results in, readable things out: CSV, JSON, Markdown, a terminal table, an HTML page, and the folder they
+//! stand in. No arithmetic beyond notation.
+
+mod changes;
+mod columns;
+mod days;
+mod error;
+mod folder;
+mod grid;
+mod html;
+mod json;
+mod markdown;
+mod number;
+mod provenance;
+mod sections;
+mod sheet;
+mod svg;
+mod tables;
+mod terminal;
+mod text;
+mod write;
+
+#[cfg(test)]
+mod fixture;
+
+pub use columns::{Column, TABLES, Table};
+pub use error::FolderError;
+pub use folder::{Folder, Prepared};
+pub use html::report_html;
+pub use json::summary as summary_json;
+pub use markdown::summary_markdown;
+pub use provenance::{DataFile, DirectReward, Illustration, Provenance, ResolvedValue, RunInfo, sha256};
+pub use terminal::summary_table;
+pub use write::write;

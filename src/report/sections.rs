@@ -1,0 +1,270 @@
+//! The tables that every reader gets: both sides, worlds, differences, segments.
+
+use crate::experiment::{ComparisonRow, Results, SummaryRow, World};
+use crate::messaging::SEGMENTS;
+use crate::metric::{Direction, METRICS, Metric, Side, find};
+use crate::report::grid::{Cell, Grid, Group};
+use crate::report::number;
+
+/// Worlds in the order of tables.
+pub const WORLDS: [World; 5] =
+    [World::Central, World::GateLenient, World::GateStrict, World::RecipientsLow, World::RecipientsHigh];
+
+/// The metrics that a first look needs, beside the primary one.
+const HEADLINE: [&str; 12] = [
+    "delivered_share",
+    "reach_share",
+    "engaged_share",
+    "cost",
+    "recipient_block_rate",
+    "blocks_per_1000_list",
+    "list_burn",
+    "unwanted_impressions",
+    "annoyance",
+    "utility_lost",
+    "delivery_rate",
+    "withheld_rate",
+];
+
+/// Which metrics a table shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The primary metric and those of a first look.
+    Headline,
+    /// All of them.
+    All,
+}
+
+impl Choice {
+    fn metrics(self, results: &Results) -> Vec<&'static Metric> {
+        METRICS
+            .iter()
+            .filter(|metric| {
+                self == Self::All || metric.name == results.primary || HEADLINE.contains(&metric.name)
+            })
+            .filter(|metric| results.summary.iter().any(|row| row.metric == metric.name))
+            .collect()
+    }
+}
+
+/// The mean of a metric.
+pub fn mean<'a>(
+    results: &'a Results,
+    arm: usize,
+    world: World,
+    segment: &str,
+    metric: &str,
+) -> Option<&'a SummaryRow> {
+    results
+        .summary
+        .iter()
+        .find(|row| row.arm == arm && row.world == world && row.segment == segment && row.metric == metric)
+}
+
+/// The difference of a metric between an arm and the baseline.
+pub fn comparison<'a>(
+    results: &'a Results,
+    arm: usize,
+    world: World,
+    segment: &str,
+    metric: &str,
+) -> Option<&'a ComparisonRow> {
+    results
+        .comparison
+        .iter()
+        .find(|row| row.arm == arm && row.world == world && row.segment == segment && row.metric == metric)
+}
+
+/// Name of a metric in words.
+pub fn words(metric: &str) -> String {
+    metric.replace('_', " ")
+}
+
+fn label(metric: &Metric, unit: &str, primary: &str) -> Cell {
+    let mut note = match metric.direction {
+        Direction::Higher => "higher is better".to_owned(),
+        Direction::Lower => "lower is better".to_owned(),
+        Direction::Context => "context".to_owned(),
+    };
+    if metric.name == primary {
+        note.push_str("; primary metric");
+    }
+    Cell::new(format!("{}, {unit}", words(metric.name))).note(note)
+}
+
+fn heads(results: &Results, first: &str, arms: &[usize]) -> Vec<Cell> {
+    let mut heads = vec![Cell::new(first)];
+    heads.extend(
+        arms.iter()
+            .filter_map(|&at| results.arms.get(at))
+            .map(|arm| Cell::new(&arm.name).note(if arm.baseline { "baseline" } else { "" })),
+    );
+    heads
+}
+
+fn value(row: Option<&SummaryRow>) -> Cell {
+    Cell::new(row.map_or("–".to_owned(), |row| number::measure(row.mean, row.interval, row.unit)))
+}
+
+/// The first table: what the sender gets and what the recipients pay, arm beside arm.
+pub fn both_sides(results: &Results, arms: &[usize], choice: Choice) -> Grid {
+    let metrics = choice.metrics(results);
+    let group = |title: &str, side: Side| Group {
+        title: title.to_owned(),
+        rows: metrics
+            .iter()
+            .filter(|metric| metric.side == side)
+            .map(|metric| {
+                let mut row = vec![label(metric, number::unit_of_mean(metric.unit), results.primary)];
+                row.extend(
+                    arms.iter().map(|&arm| value(mean(results, arm, World::Central, "all", metric.name))),
+                );
+                row
+            })
+            .collect(),
+    };
+    Grid {
+        caption: "Mean over replications ± half-width of its 95 % interval, central world".to_owned(),
+        head: heads(results, "", arms),
+        groups: vec![
+            group("The sender's side", Side::Sender),
+            group("The recipients' side", Side::Recipient),
+            group("Context", Side::Context),
+        ],
+    }
+}
+
+/// The primary metric in every world that was run, with the difference to the baseline below each arm.
+pub fn worlds(results: &Results, arms: &[usize]) -> Grid {
+    let unit = find(results.primary).map_or("", |metric| metric.unit);
+    let rows = WORLDS
+        .into_iter()
+        .filter(|world| has_world(results, *world))
+        .map(|world| {
+            let n = arms
+                .iter()
+                .filter_map(|&arm| mean(results, arm, world, "all", results.primary))
+                .map(|row| row.n)
+                .max()
+                .unwrap_or(0);
+            let mut row = vec![Cell::new(world.name()).note(format!("n = {n}"))];
+            row.extend(arms.iter().map(|&arm| {
+                let cell = value(mean(results, arm, world, "all", results.primary));
+                match comparison(results, arm, world, "all", results.primary) {
+                    Some(row) => {
+                        let shown = number::difference(row.difference, row.interval, row.unit);
+                        cell.note(format!(
+                            "{shown} {} against baseline",
+                            number::unit_of_difference(row.unit)
+                        ))
+                    }
+                    None => cell,
+                }
+            }));
+            row
+        })
+        .collect();
+    Grid {
+        caption: format!(
+            "{}, {}, in each world: mean ± half-width of its 95 % interval; below, the paired difference",
+            words(results.primary),
+            number::unit_of_mean(unit)
+        ),
+        head: heads(results, "world", arms),
+        groups: vec![Group { title: String::new(), rows }],
+    }
+}
+
+/// Paired differences to the baseline in the central world, arm after arm.
+pub fn differences(results: &Results, choice: Choice) -> Grid {
+    let metrics = choice.metrics(results);
+    let groups = results
+        .arms
+        .iter()
+        .enumerate()
+        .filter(|(_, arm)| !arm.baseline)
+        .map(|(at, arm)| Group {
+            title: format!("{} minus {}", arm.name, baseline(results)),
+            rows: metrics
+                .iter()
+                .filter_map(|metric| {
+                    let row = comparison(results, at, World::Central, "all", metric.name)?;
+                    let unit = number::unit_of_difference(row.unit);
+                    Some(vec![
+                        label(metric, unit, results.primary),
+                        Cell::new(number::difference(row.difference, row.interval, row.unit)),
+                        Cell::new(number::percent(row.p_better)),
+                        Cell::new(number::percent(row.p_best)),
+                        Cell::new(number::plain(row.variance_reduction)),
+                        Cell::new(row.n.to_string()),
+                    ])
+                })
+                .collect(),
+        })
+        .collect();
+    Grid {
+        caption:
+            "Arm minus baseline, paired by replication, with 95 % intervals that hold for all arms at once \
+                  (simulation noise only)"
+                .to_owned(),
+        head: ["", "difference", "better in", "best in", "pairing", "n"].into_iter().map(Cell::new).collect(),
+        groups,
+    }
+}
+
+/// Who gets the messages and who pays: metrics by segment.
+pub fn segments(results: &Results, arms: &[usize]) -> Grid {
+    let groups =
+        METRICS
+            .iter()
+            .filter(|metric| metric.by_segment)
+            .filter(|metric| metric.name == results.primary || HEADLINE.contains(&metric.name))
+            .map(|metric| Group {
+                title: format!("{}, {}", words(metric.name), number::unit_of_mean(metric.unit)),
+                rows: SEGMENTS
+                    .into_iter()
+                    .filter(|segment| {
+                        arms.iter().any(|&arm| {
+                            mean(results, arm, World::Central, segment.name(), metric.name)
+                                .is_some_and(|row| row.mean.is_some())
+                        })
+                    })
+                    .map(|segment| {
+                        let mut row = vec![Cell::new(words(segment.name()))];
+                        row.extend(arms.iter().map(|&arm| {
+                            value(mean(results, arm, World::Central, segment.name(), metric.name))
+                        }));
+                        row
+                    })
+                    .collect(),
+            })
+            .filter(|group| !group.rows.is_empty())
+            .collect();
+    Grid {
+        caption: "By list segment at the start: mean ± half-width of its 95 % interval, central world"
+            .to_owned(),
+        head: heads(results, "segment", arms),
+        groups,
+    }
+}
+
+/// Name of the baseline arm.
+pub fn baseline(results: &Results) -> &str {
+    results.arms.iter().find(|arm| arm.baseline).map_or("baseline", |arm| arm.name.as_str())
+}
+
+/// Most replications behind a mean of the primary metric in `world`.
+pub fn replications(results: &Results, world: World) -> u32 {
+    results
+        .summary
+        .iter()
+        .filter(|row| row.world == world && row.segment == "all" && row.metric == results.primary)
+        .map(|row| row.n)
+        .max()
+        .unwrap_or(0)
+}
+
+/// Whether anything was run in `world`.
+pub fn has_world(results: &Results, world: World) -> bool {
+    results.summary.iter().any(|row| row.world == world)
+}

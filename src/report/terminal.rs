@@ -1,0 +1,126 @@
+//! The result on a terminal.
+
+use crate::experiment::{Results, World};
+use crate::metric::find;
+use crate::report::number;
+use crate::report::sections::{Choice, both_sides, mean, replications, words};
+use crate::report::text::{clean, fit, table, wrap};
+
+/// Parts of a character cell, from one eighth to seven.
+const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/// Question, answer, both sides' metrics, bars of the primary metric and warnings, in lines of `width` characters.
+pub fn summary_table(results: &Results, width: usize) -> String {
+    let width = width.max(40);
+    let mut text = String::new();
+    if !results.question.is_empty() {
+        text.push_str(&wrap(&results.question, width, ""));
+        text.push('\n');
+    }
+    if !results.complete {
+        text.push_str(&wrap("Interrupted: only the finished replications are counted.", width, "! "));
+    }
+    for sentence in &results.answer.sentences {
+        text.push_str(&wrap(sentence, width, "> "));
+    }
+    let n = replications(results, World::Central);
+    text.push('\n');
+    text.push_str(&wrap(
+        &format!("Mean ± half-width of the 95 % interval (simulation noise only), n = {n}, central world"),
+        width,
+        "",
+    ));
+    // A label takes some 30 characters, an arm some 17.
+    let arms: Vec<usize> = (0..results.arms.len()).collect();
+    for part in arms.chunks(((width - 30) / 17).max(1)) {
+        text.push('\n');
+        text.push_str(&table(&both_sides(results, part, Choice::Headline), width));
+    }
+    text.push('\n');
+    text.push_str(&bars(results, width));
+    for (title, lines) in [("Warnings", &results.answer.warnings), ("Caveats", &results.answer.caveats)] {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n{title}\n"));
+            lines.iter().for_each(|line| text.push_str(&wrap(line, width, "- ")));
+        }
+    }
+    text
+}
+
+/// One bar per arm for the primary metric; shares are drawn on 0 to 100 %, others on 0 to the largest.
+fn bars(results: &Results, width: usize) -> String {
+    let Some(metric) = find(results.primary) else { return String::new() };
+    let rows: Vec<_> = (0..results.arms.len())
+        .filter_map(|arm| mean(results, arm, World::Central, "all", metric.name))
+        .filter_map(|row| Some((row, row.mean.filter(|mean| mean.is_finite())?)))
+        .collect();
+    let largest = rows.iter().map(|(_, mean)| *mean).fold(0.0, f64::max);
+    let full = if metric.unit == "share" { 1.0 } else { largest };
+    if rows.is_empty() || full <= 0.0 {
+        return String::new();
+    }
+    let name_width =
+        results.arms.iter().map(|arm| clean(&arm.name).chars().count()).max().unwrap_or(0).min(20);
+    let room = width - name_width - 20;
+    let mut text = format!("{}, {}\n", words(metric.name), number::unit_of_mean(metric.unit));
+    for (row, mean) in rows {
+        let name = results.arms.get(row.arm).map_or(String::new(), |arm| clean(&arm.name));
+        let eighths = ((mean / full).clamp(0.0, 1.0) * (room * 8) as f64).round() as usize;
+        let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
+        let shown = number::measure(row.mean, row.interval, row.unit);
+        text.push_str(fit(&name, name_width, false).as_str());
+        text.push_str(&format!(" {bar} {shown}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn everything_fits_80_columns_whatever_the_number_of_arms() {
+        for arms in [1, 2, 5, 12] {
+            for line in summary_table(&fixture::results(arms, 40), 80).lines() {
+                assert!(line.chars().count() <= 80, "{arms} arms: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn it_tells_question_answer_both_sides_and_warnings() {
+        let text = summary_table(&fixture::results(2, 40), 80);
+        for part in [
+            "Everyone at once, or warm up?",
+            "> warm-up delivers 8.0 ± 1.0 points more",
+            "The sender's side",
+            "The recipients' side",
+            "list burn, %",
+            "█",
+            "Warnings",
+            "Caveats",
+        ] {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+        assert!(!text.contains("Interrupted"));
+    }
+
+    #[test]
+    fn an_empty_or_partial_result_is_no_trouble() {
+        for replications in [0, 1, 4] {
+            let mut results = fixture::results(2, replications);
+            results.complete = false;
+            assert!(summary_table(&results, 80).contains("Interrupted"));
+        }
+        summary_table(&fixture::results(0, 0), 0);
+    }
+
+    #[test]
+    fn names_cannot_take_the_terminal_over() {
+        let mut results = fixture::results(2, 5);
+        results.arms[1].name = "\u{1b}[2J\u{1b}]0;x\u{7}".to_owned();
+        results.question = "a\u{1b}[31m".to_owned();
+        assert!(!summary_table(&results, 80).contains('\u{1b}'));
+    }
+}
