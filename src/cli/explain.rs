@@ -4,8 +4,8 @@ use crate::cli::args::{ExplainArguments, Format};
 use crate::cli::output::{complain, print};
 use crate::cli::table::{Table, WIDTH, json, line, wrap};
 use crate::error::Error;
-use crate::gate::DirectReward;
-use crate::scenario::{Origin, Resolved, Scenario, Variation};
+
+use crate::scenario::{DirectReward, Origin, Resolved, Scenario, Variation};
 
 const HEADER: [&str; 6] = ["key", "value", "unit", "origin", "range", "grade"];
 /// Widest columns; longer values stand below their key.

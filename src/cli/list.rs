@@ -6,8 +6,7 @@ use crate::cli::table::{Table, WIDTH, json, wrap};
 use crate::error::Error;
 use crate::messaging::{Layer, REASONS};
 use crate::metric::METRICS;
-use crate::scenario::{GATES, KeyInfo, SHIPPED, registry};
-use crate::strategy::{PRESETS, preset};
+use crate::scenario::{GATES, KeyInfo, PRESETS, SHIPPED, preset, registry};
 
 /// Prints the list.
 pub(super) fn list(arguments: &ListArguments) -> Result<(), Error> {

@@ -152,14 +152,13 @@ impl Epoch<'_> {
         room: &mut Room,
         tally: &mut Tally,
     ) -> Result<(), Reason> {
-        let traits = &self.job.people.traits[message.index as usize];
         let occasion = Occasion::before(self.job, message, recipient);
         let watched = self.job.watch == Some(message.index);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, message.attempt.minute));
 
-        let outcome = match self.refusal(message, luck, traits, recipient, judgement, room, tally) {
+        let outcome = match self.refusal(message, luck, recipient, judgement, room, tally) {
             Some(reason) => Err(reason),
-            None => Ok(self.deliver(message, luck, traits, recipient)),
+            None => Ok(self.deliver(message, luck, recipient)),
         };
 
         book_attempt(message, &occasion, outcome.as_ref().err().copied(), recipient, tally);
@@ -181,11 +180,16 @@ impl Epoch<'_> {
         result
     }
 
+    #[inline]
+    fn traits(&self, index: u32) -> &Traits {
+        &self.job.people.traits[index as usize]
+    }
+
     /// What the agenda asks to be sent at `place`.
     #[inline]
     fn message(&self, place: u32) -> Message {
         let item = &self.agenda.items[place as usize];
-        let traits = &self.job.people.traits[item.recipient as usize];
+        let traits = self.traits(item.recipient);
         let minute = item.second / MINUTE_SECONDS;
         let recipient = self.job.people.contacts[item.recipient as usize].id;
         match item.task {
@@ -236,13 +240,12 @@ impl Epoch<'_> {
         &self,
         message: &Message,
         luck: &AttemptLuck,
-        traits: &Traits,
         recipient: &mut Recipient,
         judgement: &Judgement,
         room: &mut Room,
         tally: &mut Tally,
     ) -> Option<Reason> {
-        let attempt = &message.attempt;
+        let (attempt, traits) = (&message.attempt, self.traits(message.index));
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
         let counted = self.job.setup.gate.user_limit.background_counted;
@@ -266,13 +269,8 @@ impl Epoch<'_> {
 
     /// Hands the message to the person and notes the outcome in all three records.
     #[inline]
-    fn deliver(
-        &self,
-        message: &Message,
-        luck: &AttemptLuck,
-        traits: &Traits,
-        recipient: &mut Recipient,
-    ) -> Reaction {
+    fn deliver(&self, message: &Message, luck: &AttemptLuck, recipient: &mut Recipient) -> Reaction {
+        let traits = self.traits(message.index);
         let attempt = &message.attempt;
         let delivery = Delivery {
             id: attempt.recipient,

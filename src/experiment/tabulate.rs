@@ -77,8 +77,11 @@ fn summarise(
     }
 }
 
-/// Numerator and denominator of a pooled rate; `None` for every other metric.
-fn pooled(name: &str) -> Option<fn(&Marketing) -> (f64, f64)> {
+/// Takes numerator and denominator of a pooled rate out of the counts of a run.
+type Parts = fn(&Marketing) -> (f64, f64);
+
+/// The parts of a pooled rate; `None` for every other metric.
+fn pooled(name: &str) -> Option<Parts> {
     match name {
         "delivery_rate_pooled" => Some(|counts| (counts.delivered as f64, counts.attempts as f64)),
         "recipient_block_rate_pooled" => {

@@ -19,7 +19,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     if series::marketing_attempts(results) == 0 {
         return Sketch::empty(name, title, "Nothing was sent: 0 marketing attempts, 0 recipient blocks");
     }
-    let blocks = lines::lines(results, 1, |arm| block_rate(results, arm, days), text::percent);
+    let blocks = lines::lines(results, 1, |arm| recipient_block_rate(results, arm, days), text::percent);
     let scores = lines::lines(
         results,
         1,
@@ -75,7 +75,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
 }
 
 /// Committed blocks / delivered marketing over the last [`WINDOW`] days of delivery.
-fn block_rate(results: &Results, arm: usize, days: usize) -> Series {
+fn recipient_block_rate(results: &Results, arm: usize, days: usize) -> Series {
     series::bands(results, arm, days, |outcome| {
         let of_day = |day: usize| {
             let counts = series::marketing(outcome, (day + 1).saturating_sub(WINDOW), day + 1);

@@ -29,8 +29,9 @@ mod tree;
 mod world;
 mod written;
 
-pub use crate::gate::Profile;
+pub use crate::gate::{DirectReward, Profile};
 pub use crate::population::Defaults;
+pub use crate::strategy::{PRESETS, preset};
 pub use arms::Arm;
 pub use contacts::DataFile;
 pub use date::{Date, DateError};

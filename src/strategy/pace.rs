@@ -35,7 +35,7 @@ impl Pace {
     /// Opens an hour: a new day starts its count afresh, and a ramp takes its daily step at the first dispatch
     /// hour of every day after day 0, whether or not anything is queued.
     pub fn open_hour(&mut self, hour: Hour, polled: Rating) {
-        if hour % DAY_HOURS == 0 {
+        if hour.is_multiple_of(DAY_HOURS) {
             self.sent_today = 0;
         }
         if let Schedule::Ramp { v0, growth, hold } = self.schedule

@@ -45,7 +45,13 @@ fn bad_usage_is_exit_code_2() {
 
 #[test]
 fn shipped_scenarios_are_fine() {
-    sendlab().arg("check").args(SHIPPED).assert().code(0).stdout(contains(": fine, 40 replications")).stderr(is_empty());
+    sendlab()
+        .arg("check")
+        .args(SHIPPED)
+        .assert()
+        .code(0)
+        .stdout(contains(": fine, 40 replications"))
+        .stderr(is_empty());
 }
 
 #[test]
@@ -72,7 +78,8 @@ fn faults_of_all_files_come_together_on_standard_error_with_exit_code_3() {
 
 #[test]
 fn explain_shows_values_with_their_origin() {
-    let explain = |arguments: &[&str]| sendlab().arg("explain").arg(SHIPPED[0]).args(arguments).assert().code(0);
+    let explain =
+        |arguments: &[&str]| sendlab().arg("explain").arg(SHIPPED[0]).args(arguments).assert().code(0);
     let text = explain(&["--set", "recipient.fatigue_tau=3d", "--set", "gate.profile=strict"]);
     let text = String::from_utf8(text.get_output().stdout.clone()).unwrap();
     let line = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap().to_owned();

@@ -101,6 +101,7 @@ fn who_blocked_or_opted_out_is_not_delivered_to_again() {
 /// Read delays of active recipients: a mixture of two lognormals in minutes, rounded up.
 #[test]
 fn read_delays_follow_the_exact_mixture() {
+    use sendlab::units::maths::log;
     use statrs::distribution::{ContinuousCDF, LogNormal};
     let world = neutral(1500, 0.9, 0.0, 0.0, "\"0d\"");
     let delays: Vec<u32> = lives(&world, 1500)
@@ -109,7 +110,7 @@ fn read_delays_follow_the_exact_mixture() {
         .filter_map(|scene| Some(scene.outcome.ok()?.read? - scene.second / 60))
         .collect();
     assert!(delays.len() > 1200);
-    let lobe = |median: f64, sigma: f64| LogNormal::new(median.ln(), sigma).unwrap();
+    let lobe = |median: f64, sigma: f64| LogNormal::new(log(median), sigma).unwrap();
     let (fast, slow) = (lobe(3.0, 1.3), lobe(150.0, 1.4));
     for minutes in [1, 3, 10, 60, 300, 1440] {
         let p = 0.55 * fast.cdf(f64::from(minutes)) + 0.45 * slow.cdf(f64::from(minutes));
