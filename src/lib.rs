@@ -43,7 +43,6 @@
 //!
 //! ```
 #![doc = include_str!("../examples/compare.rs")]
-//! # main().unwrap();
 //! ```
 
 pub mod cli;
