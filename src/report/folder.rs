@@ -232,7 +232,7 @@ fn manifest(path: &Path) -> Option<Found> {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt, symlink};

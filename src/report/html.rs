@@ -20,6 +20,9 @@ use serde::Serialize;
 /// Arms beside each other in one table; more go into the next, so that a table also fits on paper.
 const ARMS_ABREAST: usize = 6;
 
+/// With more arms than this, the table of differences shows few metrics of each.
+const MANY_ARMS: usize = 4;
+
 #[derive(Serialize)]
 struct Page<'a> {
     question: &'a str,
@@ -105,7 +108,10 @@ pub fn report_html(
         all: abreast(&|part| both_sides(results, part, Choice::All)),
         worlds: abreast(&|part| worlds(results, part)),
         changes: changes(results),
-        differences: differences(results, Choice::Headline),
+        differences: differences(
+            results,
+            if arms.len() > MANY_ARMS { Choice::Few } else { Choice::Headline },
+        ),
         all_differences: differences(results, Choice::All),
         figures: pictures
             .iter()

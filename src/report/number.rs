@@ -68,7 +68,8 @@ fn places(value: f64, significant: u32, mean: f64) -> usize {
         wanted *= 10.0;
     }
     let mut places = 0;
-    while size < wanted && places < 6 {
+    // What rounds up to the wanted digits has them: 0.996 is 1.0.
+    while size * 1.005 < wanted && places < 6 {
         size *= 10.0;
         places += 1;
     }
@@ -104,6 +105,7 @@ mod tests {
             (12_345.678, Some((12_322.0, 12_369.0)), "USD", "12,346 ± 24"),
             (-0.5, Some((-0.5, -0.5)), "days", "−0.500 ± 0.000"),
             (0.0, Some((0.0, 0.0)), "share", "0 ± 0"),
+            (0.1, Some((0.1 - 0.009_99, 0.1 + 0.009_99)), "share", "10.0 ± 1.0"),
             (1_234_567.0, None, "messages", "1,234,567"),
             (0.612_34, None, "share", "61.2"),
         ] {

@@ -1,6 +1,6 @@
 //! The tables that every reader gets: both sides, worlds, differences, segments.
 
-use crate::experiment::{ComparisonRow, Results, SummaryRow, World};
+use crate::experiment::{ArmInfo, ComparisonRow, Results, SummaryRow, World};
 use crate::messaging::SEGMENTS;
 use crate::metric::{Direction, METRICS, Metric, Side, find};
 use crate::report::grid::{Cell, Grid, Group};
@@ -26,9 +26,23 @@ const HEADLINE: [&str; 12] = [
     "withheld_rate",
 ];
 
+/// What stands beside the primary metric where room is short: the most telling first, so that both sides stay in
+/// sight.
+const MOST_TELLING: [&str; 7] = [
+    "list_burn",
+    "delivery_rate",
+    "recipient_block_rate",
+    "reach_share",
+    "unwanted_impressions",
+    "cost",
+    "blocks_per_1000_list",
+];
+
 /// Which metrics a table shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
+    /// The primary metric and the three most telling others, for tables with many arms.
+    Few,
     /// The primary metric and those of a first look.
     Headline,
     /// All of them.
@@ -37,13 +51,20 @@ pub enum Choice {
 
 impl Choice {
     fn metrics(self, results: &Results) -> Vec<&'static Metric> {
-        METRICS
+        let mut metrics: Vec<&'static Metric> = METRICS
             .iter()
             .filter(|metric| {
-                self == Self::All || metric.name == results.primary || HEADLINE.contains(&metric.name)
+                metric.name == results.primary
+                    || match self {
+                        Self::Few => MOST_TELLING[..3].contains(&metric.name),
+                        Self::Headline => HEADLINE.contains(&metric.name),
+                        Self::All => true,
+                    }
             })
             .filter(|metric| results.summary.iter().any(|row| row.metric == metric.name))
-            .collect()
+            .collect();
+        metrics.sort_by_key(|metric| metric.name != results.primary);
+        metrics
     }
 }
 
@@ -81,15 +102,14 @@ pub fn words(metric: &str) -> String {
 }
 
 fn label(metric: &Metric, unit: &str, primary: &str) -> Cell {
-    let mut note = match metric.direction {
-        Direction::Higher => "higher is better".to_owned(),
-        Direction::Lower => "lower is better".to_owned(),
-        Direction::Context => "context".to_owned(),
+    let better = match metric.direction {
+        Direction::Higher => Some("higher is better"),
+        Direction::Lower => Some("lower is better"),
+        Direction::Context => None,
     };
-    if metric.name == primary {
-        note.push_str("; primary metric");
-    }
-    Cell::new(format!("{}, {unit}", words(metric.name))).note(note)
+    let notes: Vec<&str> =
+        better.into_iter().chain((metric.name == primary).then_some("primary metric")).collect();
+    Cell::new(format!("{}, {unit}", words(metric.name))).note(notes.join("; "))
 }
 
 fn heads(results: &Results, first: &str, arms: &[usize]) -> Vec<Cell> {
@@ -134,6 +154,39 @@ pub fn both_sides(results: &Results, arms: &[usize], choice: Choice) -> Grid {
     }
 }
 
+/// Many arms at a glance: an arm a row, with the primary metric and as many others as `columns` allows, the sender's
+/// before the recipients'.
+pub fn by_arm(results: &Results, columns: usize) -> Grid {
+    let mut metrics: Vec<&Metric> = find(results.primary).into_iter().collect();
+    metrics
+        .extend(MOST_TELLING.iter().filter(|name| **name != results.primary).filter_map(|name| find(name)));
+    metrics.truncate(columns.max(2));
+    metrics.sort_by_key(|metric| match metric.side {
+        Side::Sender => 0,
+        Side::Recipient => 1,
+        Side::Context => 2,
+    });
+    let mut head = vec![Cell::new("arm")];
+    head.extend(
+        metrics.iter().map(|metric| {
+            Cell::new(format!("{}, {}", words(metric.name), number::unit_of_mean(metric.unit)))
+        }),
+    );
+    let row = |(at, arm): (usize, &ArmInfo)| {
+        let mut row = vec![Cell::new(&arm.name).note(if arm.baseline { "baseline" } else { "" })];
+        row.extend(metrics.iter().map(|metric| value(mean(results, at, World::Central, "all", metric.name))));
+        row
+    };
+    Grid {
+        caption: "Mean over replications ± half-width of its 95 % interval, central world".to_owned(),
+        head,
+        groups: vec![Group {
+            title: String::new(),
+            rows: results.arms.iter().enumerate().map(row).collect(),
+        }],
+    }
+}
+
 /// The primary metric in every world that was run, with the difference to the baseline below each arm.
 pub fn worlds(results: &Results, arms: &[usize]) -> Grid {
     let unit = find(results.primary).map_or("", |metric| metric.unit);
@@ -152,10 +205,10 @@ pub fn worlds(results: &Results, arms: &[usize]) -> Grid {
                 let cell = value(mean(results, arm, world, "all", results.primary));
                 match comparison(results, arm, world, "all", results.primary) {
                     Some(row) => {
-                        let shown = number::difference(row.difference, row.interval, row.unit);
+                        let unit = number::unit_of_difference(row.unit);
                         cell.note(format!(
-                            "{shown} {} against baseline",
-                            number::unit_of_difference(row.unit)
+                            "{} {unit}",
+                            number::difference(row.difference, row.interval, row.unit)
                         ))
                     }
                     None => cell,
@@ -166,7 +219,7 @@ pub fn worlds(results: &Results, arms: &[usize]) -> Grid {
         .collect();
     Grid {
         caption: format!(
-            "{}, {}, in each world: mean ± half-width of its 95 % interval; below, the paired difference",
+            "{}, {}, in each world: mean ± half-width of its 95 % interval; below, the paired difference to the baseline",
             words(results.primary),
             number::unit_of_mean(unit)
         ),

@@ -3,11 +3,14 @@
 use crate::experiment::{Results, World};
 use crate::metric::find;
 use crate::report::number;
-use crate::report::sections::{Choice, both_sides, mean, replications, words};
+use crate::report::sections::{Choice, both_sides, by_arm, mean, replications, words};
 use crate::report::text::{clean, fit, table, wrap};
 
 /// Parts of a character cell, from one eighth to seven.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/// With more arms than this, each gets a row instead of a column.
+const MOST_ARMS_ABREAST: usize = 3;
 
 /// Question, answer, both sides' metrics, bars of the primary metric and warnings, in lines of `width` characters.
 pub fn summary_table(results: &Results, width: usize) -> String {
@@ -30,11 +33,13 @@ pub fn summary_table(results: &Results, width: usize) -> String {
         width,
         "",
     ));
-    // A label takes some 30 characters, an arm some 17.
-    let arms: Vec<usize> = (0..results.arms.len()).collect();
-    for part in arms.chunks(((width - 30) / 17).max(1)) {
-        text.push('\n');
-        text.push_str(&table(&both_sides(results, part, Choice::Headline), width));
+    text.push('\n');
+    if results.arms.len() <= MOST_ARMS_ABREAST.min((width - 30) / 15) {
+        let arms: Vec<usize> = (0..results.arms.len()).collect();
+        text.push_str(&table(&both_sides(results, &arms, Choice::Headline), width));
+    } else {
+        // A name takes some 20 characters, a column 15.
+        text.push_str(&table(&by_arm(results, (width - 20) / 15), width));
     }
     text.push('\n');
     text.push_str(&bars(results, width));
@@ -104,6 +109,14 @@ mod tests {
             assert!(text.contains(part), "{part} in\n{text}");
         }
         assert!(!text.contains("Interrupted"));
+    }
+
+    #[test]
+    fn many_arms_get_a_row_each_with_both_sides_in_it() {
+        let text = summary_table(&fixture::results(12, 40), 80);
+        let row = text.lines().find(|line| line.starts_with("sunset-inactive")).unwrap();
+        assert_eq!(row.matches('±').count(), 4, "{row}");
+        assert!(text.contains("list burn,") && text.contains("share, %"), "{text}");
     }
 
     #[test]

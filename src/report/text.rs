@@ -42,9 +42,11 @@ pub fn fit(text: &str, width: usize, right: bool) -> String {
     if right { pad + text } else { text.to_owned() + &pad }
 }
 
-/// Width of the widest cell of each column, heads included.
+/// Widths of the columns: that of the widest cell, and of the widest word of the head, which may take several lines.
 fn widths(grid: &Grid) -> Vec<usize> {
-    let mut widths: Vec<usize> = grid.head.iter().map(|cell| clean(&cell.text).chars().count()).collect();
+    let longest =
+        |cell: &Cell| cell.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    let mut widths: Vec<usize> = grid.head.iter().map(longest).collect();
     for row in grid.groups.iter().flat_map(|group| &group.rows) {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(clean(&cell.text).chars().count());
@@ -53,7 +55,14 @@ fn widths(grid: &Grid) -> Vec<usize> {
     widths
 }
 
-/// A grid as lines of text, labels left and numbers right, without small print; columns shrink to `width`.
+/// Cells beside each other, labels left and numbers right.
+fn line(cells: &[String], widths: &[usize]) -> String {
+    let cells: Vec<String> =
+        cells.iter().zip(widths).enumerate().map(|(at, (cell, &width))| fit(cell, width, at > 0)).collect();
+    cells.join("  ").trim_end().to_owned() + "\n"
+}
+
+/// A grid as lines of text without small print; its columns shrink until it fits into `width`.
 pub fn table(grid: &Grid, width: usize) -> String {
     let mut widths = widths(grid);
     let gaps = 2 * widths.len().saturating_sub(1);
@@ -64,22 +73,29 @@ pub fn table(grid: &Grid, width: usize) -> String {
             _ => break,
         }
     }
-    let line = |cells: &[Cell]| {
-        let cells: Vec<String> = cells
+    let heads: Vec<Vec<String>> = grid
+        .head
+        .iter()
+        .zip(&widths)
+        .map(|(cell, &width)| wrap(&cell.text, width, "").lines().map(str::to_owned).collect())
+        .collect();
+    let height = heads.iter().map(Vec::len).max().unwrap_or(0);
+    let mut text = String::new();
+    for at in 0..height {
+        // Heads stand on the bottom line.
+        let cells: Vec<String> = heads
             .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(at, (cell, &width))| fit(&clean(&cell.text), width, at > 0))
+            .map(|lines| (at + lines.len()).checked_sub(height).map_or(String::new(), |at| lines[at].clone()))
             .collect();
-        cells.join("  ").trim_end().to_owned() + "\n"
-    };
-    let mut text = line(&grid.head);
+        text.push_str(&line(&cells, &widths));
+    }
     for group in grid.groups.iter().filter(|group| !group.rows.is_empty()) {
         if !group.title.is_empty() {
             text.push_str(&wrap(&group.title, width, ""));
         }
         for row in &group.rows {
-            text.push_str(&line(row));
+            let cells: Vec<String> = row.iter().map(|cell| clean(&cell.text)).collect();
+            text.push_str(&line(&cells, &widths));
         }
     }
     text
@@ -88,6 +104,7 @@ pub fn table(grid: &Grid, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::grid::Group;
 
     #[test]
     fn lines_keep_within_their_width_and_words_stay_whole() {
@@ -104,5 +121,16 @@ mod tests {
     fn cells_are_cut_or_padded() {
         assert_eq!((fit("abc", 5, true), fit("abc", 5, false)), ("  abc".to_owned(), "abc  ".to_owned()));
         assert_eq!((fit("abcdef", 4, true), fit("abc", 3, true)), ("abc…".to_owned(), "abc".to_owned()));
+    }
+
+    #[test]
+    fn heads_take_several_lines_and_stand_on_the_last() {
+        let cells = |texts: [&str; 2]| texts.map(Cell::new).to_vec();
+        let grid = Grid {
+            caption: String::new(),
+            head: cells(["arm", "delivered share, %"]),
+            groups: vec![Group { title: String::new(), rows: vec![cells(["blast", "10.0 ± 1.0"])] }],
+        };
+        assert_eq!(table(&grid, 80), "        delivered\narm      share, %\nblast  10.0 ± 1.0\n");
     }
 }
