@@ -31,7 +31,8 @@ pub fn paired(pairs: &[(f64, f64)], higher_is_better: Option<bool>) -> Option<Pa
     });
     let squared = |estimate: &Estimate| estimate.std_error.map(|error| error * error);
     let variance_reduction = match (squared(&first), squared(&second), squared(&difference)) {
-        (Some(a), Some(b), Some(d)) if d > 0.0 => Some((a + b) / d),
+        // Below this the differences vary by rounding alone.
+        (Some(a), Some(b), Some(d)) if d > 1e-24 * (a + b) => Some((a + b) / d),
         _ => None,
     };
     Some(Paired {
