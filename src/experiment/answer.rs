@@ -257,12 +257,16 @@ impl Scale {
         let factor = if share { 100.0 } else { 1.0 };
         let half = central.interval.map(|(low, high)| factor * (high - low) / 2.0);
         let alone = || decimal::significant(factor * central.difference.unwrap_or(0.0), 2);
+        let last = half.and_then(decimal::last_digit).or_else(alone).unwrap_or(0);
+        // A difference just beyond its noise must not be rounded to it: 0.29 ± 0.28 is not 0.3 ± 0.3.
+        let size = factor * central.difference.unwrap_or(0.0).abs();
+        let rounds_alike = |half: f64| size != half && decimal::text(size, last) == decimal::text(half, last);
         Self {
             factor,
             unit: if share { " points".to_owned() } else { format!(" {}", metric.unit) },
             name: metric.name,
             half,
-            last: half.and_then(decimal::last_digit).or_else(alone).unwrap_or(0),
+            last: last - i32::from(half.is_some_and(rounds_alike)),
         }
     }
 
@@ -422,6 +426,12 @@ mod tests {
                 assert!(!told.contains(claim), "{claim} in\n{told}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_just_found_is_not_rounded_to_its_noise() {
+        let told = told("delivered_share", &[("delivered_share", Central, -0.0029, Some(0.0028))], 40);
+        assert!(told.starts_with("warm-up delivers 0.29 ± 0.28 points less"), "{told}");
     }
 
     #[test]

@@ -5,3 +5,4 @@ mod closed_forms;
 mod harness;
 mod house;
 mod promises;
+mod run;
