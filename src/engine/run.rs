@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
             sender.launch(campaign as u32, hour, self.job.setup.valid_for, &view, list, &mut hold);
         }
         let counted = self.limit.used(hour * HOUR);
-        self.agenda.marketing = sender.dispatch(hour, status, counted, &view, &mut hold);
+        sender.dispatch(hour, status, counted, &view, &mut hold, &mut self.agenda.marketing);
         for (segment, [closed, open]) in self.ledger.segments.iter_mut().zip(events) {
             segment.events += closed + open;
         }
@@ -162,7 +162,9 @@ impl<'a> Run<'a> {
             }
         }
         for (minute, &counted) in (hour * HOUR..).zip(&self.tally.counted) {
-            self.limit.add(minute, counted);
+            if counted > 0 {
+                self.limit.add(minute, counted);
+            }
         }
     }
 
@@ -191,11 +193,14 @@ impl<'a> Run<'a> {
             let synchronous = failed.reason.is_synchronous();
             let delay = if synchronous { 0 } else { self.job.setup.gate.webhook_delay() };
             let told = failed.minute + delay;
+            let code = failed.reason.code().unwrap_or(over_limit_code);
+            // Only this code makes the sender look at its own count.
+            let counts = code == over_limit_code;
             let failure = Failure {
-                code: failed.reason.code().unwrap_or(over_limit_code),
+                code,
                 attempted: failed.minute,
                 told,
-                own_count_24h: self.limit.used(told.min(hour * HOUR + HOUR - 1)),
+                own_count_24h: if counts { self.limit.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
             };
             match self.agenda.items[failed.item as usize].task {
                 Task::Marketing(at) => {
