@@ -54,16 +54,20 @@ const AHEAD: usize = 32;
 #[derive(Default)]
 struct Ahead {
     messages: Vec<Message>,
-    luck: [AttemptLuck; AHEAD],
+    /// Keys of verdicts, of others' marketing, of reactions and delays.
+    keys: [[[u32; 3]; AHEAD]; 3],
+    verdicts: [[u32; 4]; AHEAD],
+    others: [[u32; 4]; AHEAD],
+    reactions: [[u32; 4]; AHEAD],
+    delays: [[u32; 4]; AHEAD],
     /// Nothing that anybody needs: keeps the early reads from being optimised away.
     touched: Minute,
 }
 
 /// The draws of one attempt: words of the verdict, of the day's marketing by others, and of the reaction.
-#[derive(Clone, Copy, Default)]
 struct AttemptLuck {
     verdict: [u32; 4],
-    others: [u32; 4],
+    others: u32,
     reaction: Luck,
 }
 
@@ -96,7 +100,12 @@ impl Epoch<'_> {
         let mut judgement = self.gate.judgement(before);
         let mut ahead = Ahead::default();
         while self.look_ahead(&mut places, recipients, start, &mut ahead) {
-            for (message, luck) in ahead.messages.iter().zip(&ahead.luck) {
+            for (at, message) in ahead.messages.iter().enumerate() {
+                let luck = AttemptLuck {
+                    verdict: ahead.verdicts[at],
+                    others: ahead.others[at][Purpose::OthersToday.lane()],
+                    reaction: Luck { reaction: ahead.reactions[at], delay: ahead.delays[at] },
+                };
                 let minute = message.attempt.minute;
                 if minute != judged_minute {
                     judged_minute = minute;
@@ -107,7 +116,7 @@ impl Epoch<'_> {
                     }
                 }
                 let recipient = &mut recipients[(message.index - start) as usize];
-                let refused = self.attempt(message, luck, recipient, &judgement, room, tally);
+                let refused = self.attempt(message, &luck, recipient, &judgement, room, tally);
                 if let Some(reason) = refused.filter(|reason| *reason != Reason::Silent) {
                     tally.failed.push(Failed { item: message.place, minute, reason });
                 }
@@ -124,18 +133,23 @@ impl Epoch<'_> {
         start: u32,
         ahead: &mut Ahead,
     ) -> bool {
-        let Ahead { messages, luck, touched } = ahead;
+        let Ahead { messages, keys, verdicts, others, reactions, delays, touched } = ahead;
+        let [verdict_keys, others_keys, reaction_keys] = keys;
         messages.clear();
         messages.extend(places.take(AHEAD).map(|place| self.message(place)));
-        let draws = self.job.draws;
-        for (message, luck) in messages.iter().zip(luck) {
+        for (at, message) in messages.iter().enumerate() {
             // Reading one field of each record fetches them all at once instead of one after the other.
             *touched ^= recipients[(message.index - start) as usize].state.blocked_from();
             let attempt = &message.attempt;
-            luck.verdict = draws.at(Block::Verdict, attempt.verdict_key());
-            luck.others = draws.at(Block::Others, others_key(attempt.recipient, attempt.minute / DAY));
-            luck.reaction = Luck::draw(draws, attempt.recipient, attempt.message);
+            verdict_keys[at] = attempt.verdict_key();
+            others_keys[at] = others_key(attempt.recipient, attempt.minute / DAY);
+            reaction_keys[at] = Luck::key(attempt.recipient, attempt.message);
         }
+        let (draws, n) = (self.job.draws, messages.len());
+        draws.fill(Block::Verdict, &verdict_keys[..n], verdicts);
+        draws.fill(Block::Others, &others_keys[..n], others);
+        draws.fill(Block::Reaction, &reaction_keys[..n], reactions);
+        draws.fill(Block::Delay, &reaction_keys[..n], delays);
         !messages.is_empty()
     }
 
@@ -245,7 +259,7 @@ impl Epoch<'_> {
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
         let counted = self.job.setup.gate.user_limit.background_counted;
-        let others_word = luck.others[Purpose::OthersToday.lane()];
+        let others_word = luck.others;
         let others = || others_today(self.job.tables, traits, counted, minute / DAY, others_word);
         let words = luck.verdict;
         match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, words, others) {

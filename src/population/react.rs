@@ -33,12 +33,18 @@ pub struct Luck {
 }
 
 impl Luck {
+    /// Key of both blocks: recipient, message, nothing.
+    #[inline]
+    pub fn key(id: u32, message: MessageId) -> [u32; 3] {
+        [id, message.key(), 0]
+    }
+
     /// The draws of a message to a recipient.
-    #[inline(always)]
     pub fn draw(draws: &Draws, id: u32, message: MessageId) -> Self {
+        let [entity, message, occurrence] = Self::key(id, message);
         Self {
-            reaction: draws.block(Block::Reaction, id, message.key(), 0),
-            delay: draws.block(Block::Delay, id, message.key(), 0),
+            reaction: draws.block(Block::Reaction, entity, message, occurrence),
+            delay: draws.block(Block::Delay, entity, message, occurrence),
         }
     }
 }

@@ -32,10 +32,13 @@ impl Draws {
         philox4x32_10([entity, message, occurrence, block as u32], self.key)
     }
 
-    /// The words of `block` for a key (entity, message, occurrence).
-    #[inline(always)]
-    pub fn at(&self, block: Block, [entity, message, occurrence]: [u32; 3]) -> [u32; 4] {
-        self.block(block, entity, message, occurrence)
+    /// The words of `block` for many keys (entity, message, occurrence) at once, each as [`Draws::block`] gives them:
+    /// a plain loop, which the compiler turns into several keys at a time. `words` must be as long as `keys`.
+    #[inline(never)]
+    pub fn fill(&self, block: Block, keys: &[[u32; 3]], words: &mut [[u32; 4]]) {
+        for (&[entity, message, occurrence], words) in keys.iter().zip(words) {
+            *words = self.block(block, entity, message, occurrence);
+        }
     }
 
     /// The 32-bit word of one purpose; take [`Draws::block`] where several purposes of a block are needed.
