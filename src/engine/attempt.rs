@@ -139,7 +139,8 @@ impl Epoch<'_> {
         messages.extend(places.take(AHEAD).map(|place| self.message(place)));
         for (at, message) in messages.iter().enumerate() {
             // Reading one field of each record fetches them all at once instead of one after the other.
-            *touched ^= recipients[(message.index - start) as usize].state.blocked_from();
+            *touched ^= recipients[(message.index - start) as usize].state.blocked_from()
+                ^ Minute::from(self.traits(message.index).is_invalid());
             let attempt = &message.attempt;
             verdict_keys[at] = attempt.verdict_key();
             others_keys[at] = others_key(attempt.recipient, attempt.minute / DAY);
