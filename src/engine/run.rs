@@ -95,8 +95,10 @@ impl<'a> Run<'a> {
         self.gate.open_hour(hour, &self.limit, &mut self.log);
         if self.is_due(hour) {
             let status = self.gate.status();
+            self.sender.open_hour(hour, &status);
+            let retried = self.retry_utility(hour, &status, chunks);
             self.sender_acts(hour, &status);
-            self.attempt(hour, chunks);
+            self.attempt(hour, retried, chunks);
             self.settle(hour, &status);
         }
         self.close_day(hour);
@@ -110,16 +112,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The sender observes, ends old offers, launches and dispatches.
+    /// Transactional messages to be tried again leave before anything else is decided, so that what they use of the
+    /// messaging limit is known when marketing is dispatched; how many there were.
+    fn retry_utility(&mut self, hour: Hour, status: &Status, chunks: &impl Chunks) -> u32 {
+        self.agenda.marketing.clear();
+        self.agenda.utility = self.utility.take_retries(hour);
+        let retried = self.agenda.utility.len() as u32;
+        if retried > 0 {
+            self.attempt(hour, 0, chunks);
+            self.settle(hour, status);
+        }
+        retried
+    }
+
+    /// The sender ends old offers, launches and dispatches.
     fn sender_acts(&mut self, hour: Hour, status: &Status) {
         let people = self.job.people;
         let (ledger, sender) = (&mut self.ledger, &mut self.sender);
         let mut suppress = |recipient: u32, category: Category, reason: Reason| {
             ledger.suppress(people.contacts[recipient as usize].segment, category, reason);
         };
-        sender.open_hour(hour, status);
         let mut events = [[0u64; 2]; 3];
-        self.utility.take(hour, &mut self.agenda.utility, |recipient, open| {
+        self.utility.take_events(hour, &mut self.agenda.utility, |recipient, open| {
             events[people.contacts[recipient as usize].segment as usize][usize::from(open)] += 1;
             if !open {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
@@ -141,10 +155,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Attempts everything on the agenda against the frozen gate.
-    fn attempt(&mut self, hour: Hour, chunks: &impl Chunks) {
+    /// Attempts everything on the agenda against the frozen gate; `before` messages have left in the first minute.
+    fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
-        self.agenda.arrange(hour);
+        self.agenda.arrange(hour, before);
         let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, hour };
         let may_bind = self.limit_may_bind(hour);
         match chunks.recipients_per_chunk() {
