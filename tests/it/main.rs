@@ -4,4 +4,5 @@ mod cli;
 mod closed_forms;
 mod harness;
 mod house;
+mod keys;
 mod promises;
