@@ -1,5 +1,6 @@
 //! Small scenarios in a line or two, and single runs of them.
 
+use std::ops::Range;
 use std::path::Path;
 
 use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, run};
@@ -45,6 +46,19 @@ pub fn run_one(
     let draws = Draws::new(scenario.seed, replication);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
     run(&Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch }, chunks)
+}
+
+/// Runs of the first arm, one for each replication.
+pub fn outcomes(scenario: &Scenario, replications: Range<u32>) -> impl Iterator<Item = Outcome> {
+    let setup = scenario.setup(0, &Variation::default());
+    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
+    let seed = scenario.seed;
+    replications.map(move |replication| {
+        let draws = Draws::new(seed, replication);
+        let people = Population::draw(&setup.population_spec(), &tables, &draws);
+        let job = Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: None };
+        run(&job, &InOnePiece).0
+    })
 }
 
 /// One run of the first arm in its first replication.

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one module for each subject.
 
+mod acceptance;
 mod cli;
 mod closed_forms;
 mod harness;
