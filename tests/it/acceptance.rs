@@ -191,8 +191,7 @@ fn check_4_held_out_ten_unread_in_a_row() {
 /// more opt-outs per message, two to four times as many opt-outs per four weeks.
 ///
 /// Known failure: per month of 30 days it is 4.2 times, slightly above the band, because opt-outs per message fall no
-/// more than reads do. (In the panel behind the
-/// check they fell by a third.)
+/// more than reads do. In the panel behind the check they fell by a third.
 #[test]
 fn check_5_held_out_weekly_instead_of_monthly() {
     let params = Params {

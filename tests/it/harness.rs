@@ -68,7 +68,12 @@ pub fn outcome(scenario: &Scenario) -> Outcome {
 
 /// The lives of recipients `0..n` in the first arm's first replication.
 pub fn lives(scenario: &Scenario, n: u32) -> Vec<Vec<Scene>> {
-    let setup = scenario.setup(0, &Variation::default());
+    lives_of(scenario, 0, n)
+}
+
+/// The lives of recipients `0..n` in an arm's first replication.
+pub fn lives_of(scenario: &Scenario, arm: usize, n: u32) -> Vec<Vec<Scene>> {
+    let setup = scenario.setup(arm, &Variation::default());
     let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
     let draws = Draws::new(scenario.seed, 0);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);

@@ -6,4 +6,5 @@ mod closed_forms;
 mod harness;
 mod house;
 mod keys;
+mod pairing;
 mod promises;
