@@ -7,7 +7,7 @@ use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, run};
 use sendlab::experiment::{ComparisonRow, Results, World};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
-use sendlab::scenario::{Scenario, Variation};
+use sendlab::scenario::{Override, Scenario, Variation};
 
 /// Scenario text: 2,000 contacts, 10 days, one campaign, unless `more` (top level) or `tables` say otherwise.
 pub fn scenario(more: &str, tables: &str) -> Scenario {
@@ -29,7 +29,18 @@ pub fn scenario(more: &str, tables: &str) -> Scenario {
     if !tables.contains("[[arm]]") {
         text += "[[arm]]\nstrategy = \"blast\"\nbaseline = true\n";
     }
-    Scenario::from_text(&text, "test", Path::new("."), &[])
+    parse(&text)
+}
+
+/// The scenario of a whole text.
+pub fn parse(text: &str) -> Scenario {
+    parse_with(text, &[])
+}
+
+/// The scenario of a whole text with settings PATH=VALUE on top.
+pub fn parse_with(text: &str, settings: &[&str]) -> Scenario {
+    let settings: Vec<Override> = settings.iter().map(|set| Override::parse(set).unwrap()).collect();
+    Scenario::from_text(text, "test", Path::new("."), &settings)
         .unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 

@@ -6,5 +6,6 @@ mod closed_forms;
 mod harness;
 mod house;
 mod keys;
+mod laws;
 mod pairing;
 mod promises;
