@@ -9,3 +9,4 @@ mod keys;
 mod laws;
 mod pairing;
 mod promises;
+mod strategies;
