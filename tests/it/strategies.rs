@@ -153,12 +153,12 @@ fn a_warm_up_follows_the_rating_and_a_ramp_does_not() {
         let attempted = by_day(&outcome, Category::Marketing, |row| row.attempts);
         let dropped = by_day(&outcome, Category::Marketing, |row| row.suppressed);
         for day in 0..19 {
-            let ratings = outcome.gate_events.iter().filter(|event| {
+            let mut ratings = outcome.gate_events.iter().filter(|event| {
                 event.entity == Entity::Number
                     && event.event == Change::Rating
                     && event.second <= (24 * day + 9) * 3600
             });
-            let polled = ratings.last().map_or("green", |event| event.to);
+            let polled = ratings.next_back().map_or("green", |event| event.to);
             if day > 0 {
                 polls.push(polled);
                 match polled {
