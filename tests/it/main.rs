@@ -7,6 +7,7 @@ mod harness;
 mod house;
 mod keys;
 mod laws;
+mod order;
 mod pairing;
 mod promises;
 mod strategies;
