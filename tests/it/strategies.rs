@@ -1,6 +1,7 @@
 //! What each shipped strategy does, day by day, on small lists.
 
 use sendlab::engine::{DayCounts, Outcome, Scene};
+use sendlab::experiment::Experiment;
 use sendlab::messaging::{Category, Change, Entity, MessageKind, Reason, SEGMENTS, Segment};
 
 use crate::harness::{lives, outcome, scenario};
@@ -51,7 +52,11 @@ fn minutes(life: &[Scene], campaign: u32) -> Vec<u32> {
 #[test]
 fn do_nothing_attempts_nothing() {
     let tables = "[campaign]\nlaunches = [\"0d\", \"3d\"]\n[[arm]]\nstrategy = \"do-nothing\"\n";
-    let outcome = outcome(&scenario("", tables));
+    let scenario = scenario("", tables);
+    let results = Experiment::new(scenario.clone()).other_worlds(false).run();
+    let unsent = results.summary.iter().find(|row| row.metric == "unsent_share").unwrap();
+    assert_eq!((unsent.mean, unsent.std_error), (Some(1.0), Some(0.0)));
+    let outcome = outcome(&scenario);
     assert!(outcome.daily.iter().all(|row| row.attempts == 0));
     let sum = |of: fn(&sendlab::engine::SegmentTotals) -> u64| outcome.totals.iter().map(of).sum::<u64>();
     assert_eq!(given(&outcome, Reason::Audience), 2 * 2_000);
