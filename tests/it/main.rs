@@ -10,3 +10,4 @@ mod laws;
 mod order;
 mod pairing;
 mod promises;
+mod strategies;
