@@ -30,19 +30,19 @@ fn main() {
         let drawing = drawing.as_nanos() as f64 / people as f64;
         let mut kernel = Kernel::of(recipients);
         let (mut fulls, mut kernels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-        let mut delivered_share = 0.0;
+        let (mut delivered_share, mut counted) = (0.0, 0);
         for _ in 0..ROUNDS {
             let ((attempts, delivered), time) = timed(|| full.run());
             let nanoseconds = time.as_nanos() as f64 / attempts as f64;
             let (_, time) = timed(|| std::hint::black_box(kernel.run(MESSAGES)));
             let bare = time.as_nanos() as f64 / f64::from(recipients * MESSAGES);
-            delivered_share = delivered as f64 / attempts as f64;
+            (delivered_share, counted) = (delivered as f64 / attempts as f64, attempts);
             fulls.push(nanoseconds);
             kernels.push(bare);
             ratios.push(nanoseconds / bare);
         }
         println!(
-            "{recipients} recipients: {:.1} ns an attempt ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {ROUNDS} pairs); a person is drawn in {drawing:.0} ns",
+            "{recipients} recipients, {counted} attempts: {:.1} ns each ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {ROUNDS} pairs); a person is drawn in {drawing:.0} ns",
             median(fulls),
             100.0 * delivered_share,
             median(kernels),

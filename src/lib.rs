@@ -27,7 +27,7 @@
 //!
 //! An epoch is one hour. At its first minute: (1) the gate re-judges from whole hours before it: rating, restriction,
 //! good days, features, templates, messaging limit; (2) the sender polls rating, limit and template states; (3) due
-//! transactional retries are collected; (4) old offers expire; (5) campaigns are launched; (6) marketing is dispatched,
+//! transactional retries leave; (4) old offers expire; (5) campaigns are launched; (6) marketing is dispatched,
 //! oldest campaign first. Then, minute by minute: reactions that are due take effect, transactional messages are
 //! attempted, marketing is attempted in the order of the queue. The code is `engine/run.rs`; one attempt is
 //! `engine/attempt.rs`.

@@ -28,6 +28,7 @@ impl Full {
     }
 
     /// Runs it; returns attempts and deliveries of every category.
+    #[inline(never)]
     pub fn run(&self) -> (u64, u64) {
         let Self { setup, tables, people, draws } = self;
         let (outcome, _) = run(&Job { setup, tables, people, draws, watch: None }, &InOnePiece);
@@ -41,15 +42,16 @@ impl Full {
     }
 }
 
-/// What any simulator with keyed draws must do for an attempt: one draw, one record of mutable state, comparisons.
+/// What any simulator with keyed draws must do for an attempt: one draw, one record of mutable state (of the size of
+/// the engine's own), comparisons.
 pub struct Kernel {
-    records: Vec<[u32; 4]>,
+    records: Vec<[u32; 16]>,
     draws: Draws,
 }
 
 impl Kernel {
     pub fn of(recipients: u32) -> Self {
-        Self { records: vec![[0; 4]; recipients as usize], draws: Draws::new(1, 0) }
+        Self { records: vec![[0; 16]; recipients as usize], draws: Draws::new(1, 0) }
     }
 
     /// `messages` attempts on every recipient; returns how many were read.

@@ -66,7 +66,7 @@ fn tell(contact: &Contact, arm: &str, replication: u32, scenes: &[Scene], over_l
         );
         let _ = writeln!(
             text,
-            "    before: {} in truth, fatigue {:.2}, goodwill {:.3} (as of the last delivery)",
+            "    before: {} in truth, fatigue {:.2}, goodwill {:.3}",
             scene.before.segment.name(),
             scene.before.fatigue,
             scene.before.goodwill

@@ -48,11 +48,11 @@ pub(super) struct Agenda {
 
 impl Agenda {
     /// Puts everything in order. `utility` must be sorted by minute; marketing leaves at the throughput of the
-    /// number from the first minute of `hour` on.
-    pub fn arrange(&mut self, hour: Hour) {
+    /// number from the first minute of `hour` on, in which `before` messages have left already.
+    pub fn arrange(&mut self, hour: Hour, before: u32) {
         self.items.clear();
         let mut utility = self.utility.iter().enumerate().peekable();
-        let mut clock = Clock::default();
+        let mut clock = Clock { minute: hour * HOUR, attempts: before };
         for (at, send) in self.marketing.iter().enumerate() {
             let minute = hour * HOUR + at as u32 / PER_MINUTE;
             while let Some((index, due)) = utility.next_if(|(_, due)| due.minute <= minute) {
@@ -72,7 +72,6 @@ impl Agenda {
 }
 
 /// Dates attempts: the k-th attempt of a minute takes its second floor(k / throughput).
-#[derive(Default)]
 struct Clock {
     minute: Minute,
     attempts: u32,
@@ -94,7 +93,7 @@ mod tests {
     use super::*;
     use crate::strategy::Dispatch;
 
-    fn agenda(marketing: u32, utility: &[Minute]) -> Agenda {
+    fn agenda(marketing: u32, utility: &[Minute], before: u32) -> Agenda {
         let dispatch =
             |recipient| Dispatch { recipient, position: recipient, first_attempt: None, retries: 0 };
         let mut agenda = Agenda {
@@ -105,13 +104,13 @@ mod tests {
                 .collect(),
             items: Vec::new(),
         };
-        agenda.arrange(2);
+        agenda.arrange(2, before);
         agenda
     }
 
     #[test]
     fn transactional_messages_of_a_minute_come_before_marketing() {
-        let agenda = agenda(PER_MINUTE + 1, &[120, 121, 150]);
+        let agenda = agenda(PER_MINUTE + 1, &[120, 121, 150], 0);
         let places: Vec<usize> =
             (0..agenda.items.len()).filter(|&at| matches!(agenda.items[at].task, Task::Utility(_))).collect();
         assert_eq!(places, [0, 4801, 4803]);
@@ -120,11 +119,14 @@ mod tests {
 
     #[test]
     fn eighty_attempts_leave_in_a_second() {
-        let agenda = agenda(PER_MINUTE + 1, &[]);
+        let agenda = agenda(PER_MINUTE + 1, &[], 0);
         assert_eq!(
             [0, 79, 80, 4799, 4800].map(|at: usize| agenda.items[at].second - 7200),
             [0, 0, 1, 59, 60]
         );
+        // What left before counts in its minute only.
+        let agenda = self::agenda(PER_MINUTE + 1, &[], 79);
+        assert_eq!([0, 1, 4800].map(|at: usize| agenda.items[at].second - 7200), [0, 1, 60]);
         assert_eq!([120, 121, 122].map(|minute| agenda.marketing_before(2, minute)), [0, 4800, 4801]);
     }
 }

@@ -54,24 +54,17 @@ const AHEAD: usize = 32;
 #[derive(Default)]
 struct Ahead {
     messages: Vec<Message>,
-    keys: [[u32; 3]; AHEAD],
+    /// Keys of verdicts, of others' marketing, of reactions and delays.
+    keys: [[[u32; 3]; AHEAD]; 3],
     verdicts: [[u32; 4]; AHEAD],
     others: [[u32; 4]; AHEAD],
     reactions: [[u32; 4]; AHEAD],
     delays: [[u32; 4]; AHEAD],
+    /// Nothing that anybody needs: keeps the early reads from being optimised away.
+    touched: Minute,
 }
 
-impl Ahead {
-    fn luck(&self, at: usize) -> AttemptLuck {
-        AttemptLuck {
-            verdict: self.verdicts[at],
-            others: self.others[at][Purpose::OthersToday.lane()],
-            reaction: Luck { reaction: self.reactions[at], delay: self.delays[at] },
-        }
-    }
-}
-
-/// The draws of one attempt.
+/// The draws of one attempt: words of the verdict, of the day's marketing by others, and of the reaction.
 struct AttemptLuck {
     verdict: [u32; 4],
     others: u32,
@@ -102,18 +95,29 @@ impl Epoch<'_> {
         room: &mut Room,
         tally: &mut Tally,
     ) {
-        let mut judged = (Minute::MAX, self.gate.judgement(0));
+        let mut judged_minute = self.hour * HOUR;
+        let mut before = 0;
+        let mut judgement = self.gate.judgement(before);
         let mut ahead = Ahead::default();
-        while self.look_ahead(&mut places, &mut ahead) {
+        while self.look_ahead(&mut places, recipients, start, &mut ahead) {
             for (at, message) in ahead.messages.iter().enumerate() {
+                let luck = AttemptLuck {
+                    verdict: ahead.verdicts[at],
+                    others: ahead.others[at][Purpose::OthersToday.lane()],
+                    reaction: Luck { reaction: ahead.reactions[at], delay: ahead.delays[at] },
+                };
                 let minute = message.attempt.minute;
-                if judged.0 != minute {
-                    judged = (minute, self.gate.judgement(self.agenda.marketing_before(self.hour, minute)));
+                if minute != judged_minute {
+                    judged_minute = minute;
+                    let so_far = self.agenda.marketing_before(self.hour, minute);
+                    if so_far != before {
+                        before = so_far;
+                        judgement = self.gate.judgement(before);
+                    }
                 }
                 let recipient = &mut recipients[(message.index - start) as usize];
-                if let Err(reason) = self.attempt(message, &ahead.luck(at), recipient, &judged.1, room, tally)
-                    && reason != Reason::Silent
-                {
+                let refused = self.attempt(message, &luck, recipient, &judgement, room, tally);
+                if let Some(reason) = refused.filter(|reason| *reason != Reason::Silent) {
                     tally.failed.push(Failed { item: message.place, minute, reason });
                 }
             }
@@ -122,23 +126,32 @@ impl Epoch<'_> {
 
     /// Takes the next few messages and makes their draws, several at a time; whether there was any. A draw depends
     /// on its key alone, so it may be made before it is known to be needed.
-    fn look_ahead(&self, places: &mut impl Iterator<Item = u32>, ahead: &mut Ahead) -> bool {
-        let Ahead { messages, keys, verdicts, others, reactions, delays } = ahead;
+    fn look_ahead(
+        &self,
+        places: &mut impl Iterator<Item = u32>,
+        recipients: &[Recipient],
+        start: u32,
+        ahead: &mut Ahead,
+    ) -> bool {
+        let Ahead { messages, keys, verdicts, others, reactions, delays, touched } = ahead;
+        let [verdict_keys, others_keys, reaction_keys] = keys;
         messages.clear();
         messages.extend(places.take(AHEAD).map(|place| self.message(place)));
-        let n = messages.len();
-        let draws = self.job.draws;
-        let mut fill = |block, words: &mut [[u32; 4]; AHEAD], key: fn(&Attempt) -> [u32; 3]| {
-            for (slot, message) in keys.iter_mut().zip(messages.iter()) {
-                *slot = key(&message.attempt);
-            }
-            draws.fill(block, &keys[..n], &mut words[..n]);
-        };
-        fill(Block::Verdict, verdicts, Attempt::verdict_key);
-        fill(Block::Others, others, |attempt| others_key(attempt.recipient, attempt.minute / DAY));
-        fill(Block::Reaction, reactions, |attempt| [attempt.recipient, attempt.message.key(), 0]);
-        fill(Block::Delay, delays, |attempt| [attempt.recipient, attempt.message.key(), 0]);
-        n > 0
+        for (at, message) in messages.iter().enumerate() {
+            // Reading one field of each record fetches them all at once instead of one after the other.
+            *touched ^= recipients[(message.index - start) as usize].state.blocked_from()
+                ^ Minute::from(self.traits(message.index).is_invalid());
+            let attempt = &message.attempt;
+            verdict_keys[at] = attempt.verdict_key();
+            others_keys[at] = others_key(attempt.recipient, attempt.minute / DAY);
+            reaction_keys[at] = Luck::key(attempt.recipient, attempt.message);
+        }
+        let (draws, n) = (self.job.draws, messages.len());
+        draws.fill(Block::Verdict, &verdict_keys[..n], verdicts);
+        draws.fill(Block::Others, &others_keys[..n], others);
+        draws.fill(Block::Reaction, &reaction_keys[..n], reactions);
+        draws.fill(Block::Delay, &reaction_keys[..n], delays);
+        !messages.is_empty()
     }
 
     /// One attempt, from the gate to the books.
@@ -151,21 +164,19 @@ impl Epoch<'_> {
         judgement: &Judgement,
         room: &mut Room,
         tally: &mut Tally,
-    ) -> Result<(), Reason> {
+    ) -> Option<Reason> {
         let occasion = Occasion::before(self.job, message, recipient);
         let watched = self.job.watch == Some(message.index);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, message.attempt.minute));
 
-        let outcome = match self.refusal(message, luck, recipient, judgement, room, tally) {
-            Some(reason) => Err(reason),
-            None => Ok(self.deliver(message, luck, recipient)),
-        };
-
-        book_attempt(message, &occasion, outcome.as_ref().err().copied(), recipient, tally);
-        if let Ok(reaction) = &outcome {
-            book_delivery(self.job, message, &occasion, reaction, recipient, tally);
+        let refused = self.refusal(message, luck, recipient, judgement, room, tally);
+        book_attempt(message, &occasion, refused, recipient, tally);
+        let mut outcome = Err(refused.unwrap_or(Reason::Silent));
+        if refused.is_none() {
+            let reaction = self.deliver(message, luck, recipient);
+            book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
+            outcome = Ok(reaction);
         }
-        let result = outcome.as_ref().map(|_| ()).map_err(|reason| *reason);
         if let Some(before) = mood {
             tally.scenes.push(Scene {
                 second: message.second,
@@ -177,7 +188,7 @@ impl Epoch<'_> {
                 outcome,
             });
         }
-        result
+        refused
     }
 
     #[inline]
@@ -249,7 +260,8 @@ impl Epoch<'_> {
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
         let counted = self.job.setup.gate.user_limit.background_counted;
-        let others = || others_today(self.job.tables, traits, counted, minute / DAY, luck.others);
+        let others_word = luck.others;
+        let others = || others_today(self.job.tables, traits, counted, minute / DAY, others_word);
         let words = luck.verdict;
         match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, words, others) {
             Verdict::Refused(reason) => Some(reason),

@@ -95,8 +95,10 @@ impl<'a> Run<'a> {
         self.gate.open_hour(hour, &self.limit, &mut self.log);
         if self.is_due(hour) {
             let status = self.gate.status();
+            self.sender.open_hour(hour, &status);
+            let retried = self.retry_utility(hour, &status, chunks);
             self.sender_acts(hour, &status);
-            self.attempt(hour, chunks);
+            self.attempt(hour, retried, chunks);
             self.settle(hour, &status);
         }
         self.close_day(hour);
@@ -110,16 +112,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The sender observes, ends old offers, launches and dispatches.
+    /// Transactional messages to be tried again leave before anything else is decided, so that what they use of the
+    /// messaging limit is known when marketing is dispatched; how many there were.
+    fn retry_utility(&mut self, hour: Hour, status: &Status, chunks: &impl Chunks) -> u32 {
+        self.agenda.marketing.clear();
+        self.agenda.utility = self.utility.take_retries(hour);
+        let retried = self.agenda.utility.len() as u32;
+        if retried > 0 {
+            self.attempt(hour, 0, chunks);
+            self.settle(hour, status);
+        }
+        retried
+    }
+
+    /// The sender ends old offers, launches and dispatches.
     fn sender_acts(&mut self, hour: Hour, status: &Status) {
         let people = self.job.people;
         let (ledger, sender) = (&mut self.ledger, &mut self.sender);
         let mut suppress = |recipient: u32, category: Category, reason: Reason| {
             ledger.suppress(people.contacts[recipient as usize].segment, category, reason);
         };
-        sender.open_hour(hour, status);
         let mut events = [[0u64; 2]; 3];
-        self.utility.take(hour, &mut self.agenda.utility, |recipient, open| {
+        self.utility.take_events(hour, &mut self.agenda.utility, |recipient, open| {
             events[people.contacts[recipient as usize].segment as usize][usize::from(open)] += 1;
             if !open {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
@@ -135,16 +149,16 @@ impl<'a> Run<'a> {
             sender.launch(campaign as u32, hour, self.job.setup.valid_for, &view, list, &mut hold);
         }
         let counted = self.limit.used(hour * HOUR);
-        self.agenda.marketing = sender.dispatch(hour, status, counted, &view, &mut hold);
+        sender.dispatch(hour, status, counted, &view, &mut hold, &mut self.agenda.marketing);
         for (segment, [closed, open]) in self.ledger.segments.iter_mut().zip(events) {
             segment.events += closed + open;
         }
     }
 
-    /// Attempts everything on the agenda against the frozen gate.
-    fn attempt(&mut self, hour: Hour, chunks: &impl Chunks) {
+    /// Attempts everything on the agenda against the frozen gate; `before` messages have left in the first minute.
+    fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
-        self.agenda.arrange(hour);
+        self.agenda.arrange(hour, before);
         let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, hour };
         let may_bind = self.limit_may_bind(hour);
         match chunks.recipients_per_chunk() {
@@ -162,7 +176,9 @@ impl<'a> Run<'a> {
             }
         }
         for (minute, &counted) in (hour * HOUR..).zip(&self.tally.counted) {
-            self.limit.add(minute, counted);
+            if counted > 0 {
+                self.limit.add(minute, counted);
+            }
         }
     }
 
@@ -191,11 +207,14 @@ impl<'a> Run<'a> {
             let synchronous = failed.reason.is_synchronous();
             let delay = if synchronous { 0 } else { self.job.setup.gate.webhook_delay() };
             let told = failed.minute + delay;
+            let code = failed.reason.code().unwrap_or(over_limit_code);
+            // Only this code makes the sender look at its own count.
+            let counts = code == over_limit_code;
             let failure = Failure {
-                code: failed.reason.code().unwrap_or(over_limit_code),
+                code,
                 attempted: failed.minute,
                 told,
-                own_count_24h: self.limit.used(told.min(hour * HOUR + HOUR - 1)),
+                own_count_24h: if counts { self.limit.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
             };
             match self.agenda.items[failed.item as usize].task {
                 Task::Marketing(at) => {

@@ -18,8 +18,8 @@ pub(super) struct SegmentCounts {
     pub campaign_attempted: u64,
     pub unwanted: u64,
     pub observed_reads: u64,
-    /// Fixed point, see [`SegmentCounts::annoy`].
-    annoyance: u64,
+    /// Fixed point, see [`SegmentCounts::annoy`]. 64 bits would hold 2^24 messages at the cut.
+    annoyance: u128,
     pub events: u64,
     pub events_lost: u64,
     /// Utility delivered inside a service window while that is free of charge.
@@ -30,7 +30,7 @@ impl SegmentCounts {
     /// Adds the annoyance of one message.
     pub fn annoy(&mut self, messages: f64) {
         let scale = f64::from(1u32 << ANNOYANCE_BITS);
-        self.annoyance += (messages.clamp(0.0, LARGEST_ANNOYANCE) * scale) as u64;
+        self.annoyance += (messages.clamp(0.0, LARGEST_ANNOYANCE) * scale) as u128;
     }
 
     /// Annoyance in messages.
@@ -176,5 +176,22 @@ impl Tally {
         }
         #[cfg(debug_assertions)]
         self.claims.append(&mut other.claims);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten million recipients, weekly for ten years, each message as annoying as is counted at all.
+    #[test]
+    fn annoyance_of_the_longest_runs_does_not_overflow() {
+        let mut all = SegmentCounts::default();
+        all.annoy(2.0 * LARGEST_ANNOYANCE);
+        for _ in 0..33 {
+            let half = all;
+            all.add(&half);
+        }
+        assert_eq!(all.annoyance(), LARGEST_ANNOYANCE * (1u64 << 33) as f64);
     }
 }

@@ -26,11 +26,20 @@ impl<'a> UtilityLane<'a> {
         Self { events, next: 0, retries: BTreeMap::new(), open_from }
     }
 
-    /// Takes what is due in `hour` by minute: retries at its start, then its events. Events while the lane is
-    /// closed go to `closed` (their recipient) instead; every event goes to `happened`.
-    pub fn take(&mut self, hour: Hour, due: &mut Vec<UtilitySend>, mut happened: impl FnMut(u32, bool)) {
+    /// Takes the messages to be tried again at the start of `hour`; empty where there are none.
+    pub fn take_retries(&mut self, hour: Hour) -> Vec<UtilitySend> {
+        self.retries.remove(&hour).unwrap_or_default()
+    }
+
+    /// Takes the events of `hour` by minute. Every event goes to `happened` (its recipient, and whether the lane is
+    /// open); only those of an open lane are due a message.
+    pub fn take_events(
+        &mut self,
+        hour: Hour,
+        due: &mut Vec<UtilitySend>,
+        mut happened: impl FnMut(u32, bool),
+    ) {
         due.clear();
-        due.extend(self.retries.remove(&hour).into_iter().flatten());
         while let Some(event) = self.events.get(self.next).filter(|event| event.minute / HOUR <= hour) {
             self.next += 1;
             let open = event.minute >= self.open_from;

@@ -25,10 +25,11 @@ impl GoodDays {
         Self { good: age, full, worst: Rating::Green }
     }
 
-    /// Notes the rating from `hour` on; at midnight the day before is judged by the ratings in force during it.
+    /// Notes the rating from `hour` on; at midnight the day before is judged by the worst of its ratings, from the
+    /// midnight before to this one, which is the first to know of the last hour of the day.
     pub fn tick(&mut self, hour: Hour, rating: Rating, delivered_in_24h: u64) {
+        self.worst = self.worst.max(rating);
         if hour == 0 || !hour.is_multiple_of(DAY_HOURS) {
-            self.worst = self.worst.max(rating);
             return;
         }
         match self.worst {
@@ -74,7 +75,8 @@ mod tests {
         day(&mut good, 0, 1000, |hour| if hour == 23 { Rating::Red } else { Rating::Green });
         assert_eq!(good.trust(), 9.0 / 14.0);
         day(&mut good, 1, 1000, |_| Rating::Red);
-        // Midnight already belongs to the new day, which is RED as well.
+        assert_eq!(good.trust(), 4.0 / 14.0);
+        // A midnight belongs to both its days.
         day(&mut good, 2, 1000, |_| Rating::Green);
         assert_eq!(good.trust(), 0.0);
     }
@@ -85,6 +87,19 @@ mod tests {
         day(&mut good, 0, 1000, |hour| if hour == 5 { Rating::Red } else { Rating::Green });
         day(&mut good, 1, 1000, |_| Rating::Green);
         assert_eq!(good.trust(), 10.0 / 14.0);
+    }
+
+    #[test]
+    fn a_day_is_judged_by_25_ratings_from_midnight_to_midnight() {
+        for (red_at, expected) in [(23, [5.0, 6.0]), (24, [5.0, 0.0]), (25, [11.0, 6.0])] {
+            let mut good = GoodDays::new(10.0, 14.0);
+            let after = [0, 1].map(|number| {
+                let rating = |hour| if 24 * number + hour == red_at { Rating::Red } else { Rating::Green };
+                day(&mut good, number, 1000, rating);
+                (14.0 * good.trust()).round()
+            });
+            assert_eq!(after, expected, "RED at hour {red_at}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     let mut notes = vec![
         format!(
             "Above: blocks caused by the marketing delivered in the last {WINDOW} days / that marketing. Below: score at \
-             the day's end (weighted blocks, reports and opt-outs per delivered message), with the lines of the rating."
+             the day's end (weighted blocks, reports and mutes per delivered message), with the lines of the rating."
         ),
         lines::band_words(results),
     ];

@@ -33,11 +33,18 @@ pub struct Luck {
 }
 
 impl Luck {
+    /// Key of both blocks: recipient, message, nothing.
+    #[inline]
+    pub fn key(id: u32, message: MessageId) -> [u32; 3] {
+        [id, message.key(), 0]
+    }
+
     /// The draws of a message to a recipient.
     pub fn draw(draws: &Draws, id: u32, message: MessageId) -> Self {
+        let [entity, message, occurrence] = Self::key(id, message);
         Self {
-            reaction: draws.block(Block::Reaction, id, message.key(), 0),
-            delay: draws.block(Block::Delay, id, message.key(), 0),
+            reaction: draws.block(Block::Reaction, entity, message, occurrence),
+            delay: draws.block(Block::Delay, entity, message, occurrence),
         }
     }
 }
@@ -110,9 +117,13 @@ fn respond(
     reaction.read = Some(read_at);
 
     let given_read = tables.response.given_read(category, segment);
-    let zest = tables.exp.exp(-tables.params.beta_click * felt);
-    reaction.click = unit(words[Purpose::Click.lane()]) < given_read.click * zest;
-    reaction.reply = unit(words[Purpose::Reply.lane()]) < given_read.reply * zest;
+    let (click, reply) = (unit(words[Purpose::Click.lane()]), unit(words[Purpose::Reply.lane()]));
+    // Most people do neither, and most of them could not at any load.
+    if click < given_read.click * tables.most_zest || reply < given_read.reply * tables.most_zest {
+        let zest = tables.exp.exp(-tables.params.beta_click * felt);
+        reaction.click = click < given_read.click * zest;
+        reaction.reply = reply < given_read.reply * zest;
+    }
     if reaction.positive() {
         let word = draws.word(Purpose::LagPositive, id, message.key(), 0);
         reaction.positive_at = awake(read_at, tables.delay.lag(word, &tables.normal, &tables.exp));

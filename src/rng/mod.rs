@@ -27,13 +27,14 @@ impl Draws {
     }
 
     /// The four 32-bit words of `block` for an entity, a message (0 where none) and an occurrence.
-    #[inline]
+    #[inline(always)]
     pub fn block(&self, block: Block, entity: u32, message: u32, occurrence: u32) -> [u32; 4] {
         philox4x32_10([entity, message, occurrence, block as u32], self.key)
     }
 
     /// The words of `block` for many keys (entity, message, occurrence) at once, each as [`Draws::block`] gives them:
     /// a plain loop, which the compiler turns into several keys at a time. `words` must be as long as `keys`.
+    #[inline(never)]
     pub fn fill(&self, block: Block, keys: &[[u32; 3]], words: &mut [[u32; 4]]) {
         for (&[entity, message, occurrence], words) in keys.iter().zip(words) {
             *words = self.block(block, entity, message, occurrence);

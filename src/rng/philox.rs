@@ -9,8 +9,9 @@ const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 const ROUNDS: usize = 10;
 
-/// The four 32-bit words that belong to a counter and a key.
-#[inline]
+/// The four 32-bit words that belong to a counter and a key. Always inlined, so that a loop over keys becomes a loop
+/// over several keys at a time.
+#[inline(always)]
 pub fn philox4x32_10(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for _ in 0..ROUNDS {
         let even = u64::from(MULTIPLIERS[0]) * u64::from(counter[0]);

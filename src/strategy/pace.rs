@@ -2,7 +2,7 @@
 
 use crate::messaging::Rating;
 use crate::strategy::Schedule;
-use crate::units::{Hour, time::DAY_HOURS};
+use crate::units::{Day, Hour, time::DAY_HOURS};
 
 /// First hour of the day in which paced marketing is dispatched (model: section 9).
 const FIRST_HOUR: Hour = 9;
@@ -17,6 +17,8 @@ pub struct Pace {
     schedule: Schedule,
     /// Messages a day, a real number; meaningless for a burst.
     daily_volume: f64,
+    /// The day that is open.
+    today: Day,
     /// Marketing attempts made today, retries included.
     sent_today: u64,
 }
@@ -29,14 +31,16 @@ impl Pace {
             Schedule::Spread { days } => f64::from(list.div_ceil(days)),
             Schedule::Ramp { v0, .. } => v0,
         };
-        Self { schedule, daily_volume, sent_today: 0 }
+        Self { schedule, daily_volume, today: 0, sent_today: 0 }
     }
 
-    /// Opens an hour: a new day starts its count afresh, and a ramp takes its daily step at the first dispatch
-    /// hour of every day after day 0, whether or not anything is queued.
+    /// Opens an hour: a new day starts its count afresh (midnight itself may have been left out, when nothing was
+    /// due), and a ramp takes its daily step at the first dispatch hour of every day after day 0, whether or not
+    /// anything is queued.
     pub fn open_hour(&mut self, hour: Hour, polled: Rating) {
-        if hour.is_multiple_of(DAY_HOURS) {
-            self.sent_today = 0;
+        let today = hour / DAY_HOURS;
+        if today != self.today {
+            (self.today, self.sent_today) = (today, 0);
         }
         if let Schedule::Ramp { v0, growth, hold } = self.schedule
             && hour >= DAY_HOURS
@@ -121,6 +125,16 @@ mod tests {
         day(&mut pace, 0, Rating::Green, 0);
         day(&mut pace, 1, Rating::Green, 0);
         assert_eq!(day(&mut pace, 2, Rating::Green, u64::MAX), 32);
+    }
+
+    #[test]
+    fn a_day_starts_afresh_though_its_midnight_was_left_out() {
+        let mut pace = Pace::new(Schedule::Spread { days: 1 }, 11);
+        pace.open_hour(19, Rating::Green);
+        pace.note_sent(11);
+        assert_eq!(pace.quota(19), Some(0));
+        pace.open_hour(14 * 24 + 19, Rating::Green);
+        assert_eq!(pace.quota(14 * 24 + 19), Some(11));
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl Sender {
         self.queues[campaign as usize] = Some(Queue::new(order, expires));
     }
 
-    /// Takes this hour's marketing messages, oldest campaign first, within quota, limit and throughput.
+    /// Takes this hour's marketing messages into `sends`, oldest campaign first, within quota, limit and throughput.
     /// Contacts known to be opted out or invalid go to `suppress` instead.
     pub fn dispatch(
         &mut self,
@@ -120,7 +120,8 @@ impl Sender {
         counted_24h: u32,
         view: &impl View,
         mut suppress: impl FnMut(u32, Reason),
-    ) -> Vec<Send> {
+        sends: &mut Vec<Send>,
+    ) {
         let mut quota = HOURLY_THROUGHPUT;
         if let Some(paced) = self.pace.quota(hour) {
             quota = quota.min(usize::try_from(paced).unwrap_or(usize::MAX));
@@ -128,7 +129,7 @@ impl Sender {
         if let (true, Some(limit)) = (self.plan.respect_limit, status.limit.recipients()) {
             quota = quota.min(limit.saturating_sub(counted_24h) as usize);
         }
-        let mut sends = Vec::new();
+        sends.clear();
         for (campaign, slot) in self.queues.iter_mut().enumerate() {
             let Some(queue) = slot else { continue };
             // A paused template's messages wait.
@@ -150,7 +151,6 @@ impl Sender {
             queue.take(hour, quota - sends.len(), drop, |dispatch| sends.push(Send { campaign, dispatch }));
         }
         self.pace.note_sent(sends.len() as u64);
-        sends
     }
 
     /// Puts a withheld message back into its queue, when the offer will still be valid.

@@ -12,8 +12,9 @@ pub type Hour = u32;
 /// Days since the start; day 0 is the scenario's start date.
 pub type Day = u32;
 
-/// A minute that never comes.
-pub const NEVER: Minute = Minute::MAX;
+/// A minute that never comes: far beyond every horizon, and so far that neither it nor the time passed since it
+/// (wrapping) can be mistaken for a real one.
+pub const NEVER: Minute = 1 << 31;
 
 /// Minutes in an hour.
 pub const HOUR: Minute = 60;

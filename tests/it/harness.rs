@@ -1,12 +1,13 @@
 //! Small scenarios in a line or two, and single runs of them.
 
+use std::ops::Range;
 use std::path::Path;
 
 use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, run};
 use sendlab::experiment::{ComparisonRow, Results, World};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
-use sendlab::scenario::{Scenario, Variation};
+use sendlab::scenario::{Override, Scenario, Variation};
 
 /// Scenario text: 2,000 contacts, 10 days, one campaign, unless `more` (top level) or `tables` say otherwise.
 pub fn scenario(more: &str, tables: &str) -> Scenario {
@@ -28,7 +29,18 @@ pub fn scenario(more: &str, tables: &str) -> Scenario {
     if !tables.contains("[[arm]]") {
         text += "[[arm]]\nstrategy = \"blast\"\nbaseline = true\n";
     }
-    Scenario::from_text(&text, "test", Path::new("."), &[])
+    parse(&text)
+}
+
+/// The scenario of a whole text.
+pub fn parse(text: &str) -> Scenario {
+    parse_with(text, &[])
+}
+
+/// The scenario of a whole text with settings PATH=VALUE on top.
+pub fn parse_with(text: &str, settings: &[&str]) -> Scenario {
+    let settings: Vec<Override> = settings.iter().map(|set| Override::parse(set).unwrap()).collect();
+    Scenario::from_text(text, "test", Path::new("."), &settings)
         .unwrap_or_else(|faults| panic!("{faults}\n{text}"))
 }
 
@@ -47,6 +59,19 @@ pub fn run_one(
     run(&Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch }, chunks)
 }
 
+/// Runs of the first arm, one for each replication.
+pub fn outcomes(scenario: &Scenario, replications: Range<u32>) -> impl Iterator<Item = Outcome> {
+    let setup = scenario.setup(0, &Variation::default());
+    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
+    let seed = scenario.seed;
+    replications.map(move |replication| {
+        let draws = Draws::new(seed, replication);
+        let people = Population::draw(&setup.population_spec(), &tables, &draws);
+        let job = Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: None };
+        run(&job, &InOnePiece).0
+    })
+}
+
 /// One run of the first arm in its first replication.
 pub fn outcome(scenario: &Scenario) -> Outcome {
     run_one(scenario, 0, 0, None, &InOnePiece).0
@@ -54,7 +79,12 @@ pub fn outcome(scenario: &Scenario) -> Outcome {
 
 /// The lives of recipients `0..n` in the first arm's first replication.
 pub fn lives(scenario: &Scenario, n: u32) -> Vec<Vec<Scene>> {
-    let setup = scenario.setup(0, &Variation::default());
+    lives_of(scenario, 0, n)
+}
+
+/// The lives of recipients `0..n` in an arm's first replication.
+pub fn lives_of(scenario: &Scenario, arm: usize, n: u32) -> Vec<Vec<Scene>> {
+    let setup = scenario.setup(arm, &Variation::default());
     let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
     let draws = Draws::new(scenario.seed, 0);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);

@@ -1,8 +1,14 @@
 //! The integration tests: one binary, one module for each subject.
 
+mod acceptance;
 mod cli;
 mod closed_forms;
 mod harness;
 mod house;
+mod keys;
+mod laws;
+mod order;
+mod pairing;
 mod promises;
 mod run;
+mod strategies;

@@ -1,0 +1,477 @@
+//! Every key of a scenario moves some output, or stands in a list of inert keys with the reason.
+//!
+//! Parameters are set through the text of a scenario, as a user would, in a few small worlds that together exercise
+//! every mechanism. That a key moves something says nothing about the direction; the tests of each room do.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use sendlab::engine::{InOnePiece, Job, Outcome, run};
+use sendlab::experiment::{Experiment, Results};
+use sendlab::messaging::Layer;
+use sendlab::parameter::{Parameter, Unit};
+use sendlab::population::{Population, Tables};
+use sendlab::rng::Draws;
+use sendlab::scenario::{Override, Scenario, Setup, Variation};
+use sendlab::{gate, population};
+
+/// A world: its name, and its text without seed and format.
+const WORLDS: [(&str, &str); 5] = [
+    (
+        "an unverified business climbs from 250",
+        r#"
+horizon = "21d"
+[population]
+size = 900
+[account]
+verified = false
+messaging_limit = 250
+[campaign]
+launches = ["0d", "7d", "14d"]
+[recipient]
+utility_per_day = { opted_in = 0.6, inactive = 0.4, cold = 0.3 }
+prior_messages = { opted_in = 2, inactive = 2, cold = 2 }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
+    (
+        "half of the list is cold and blocks a lot",
+        r#"
+horizon = "16d"
+[population]
+size = 1_500
+mix = { opted_in = 0.3, inactive = 0.2, cold = 0.5 }
+[account]
+messaging_limit = "unlimited"
+[campaign]
+launches = ["0d", "2d", "4d", "8d", "12d"]
+[recipient]
+utility_per_day = { opted_in = 0.3, inactive = 0.2, cold = 0.1 }
+p_block = { marketing = { opted_in = 0.02, inactive = 0.03, cold = 0.08 } }
+[gate]
+judgement = { c = { volume_floor = 50 } }
+[strategy.steady]
+schedule = { spread = { days = 3 } }
+[[arm]]
+strategy = "steady"
+"#,
+    ),
+    (
+        "short succession, few texts, impatient retries",
+        r#"
+horizon = "14d"
+[population]
+size = 700
+mix = { opted_in = 0.7, inactive = 0.2, cold = 0.1 }
+[campaign]
+launches = ["0d", "12h", "1d", "36h", "2d", "60h", "3d", "5d", "6d", "9d", "11d"]
+valid_for = "3d"
+[content]
+variants = 2
+[recipient]
+background_per_day = 1.5
+inactive_after = "30d"
+inactive_after_unread = 4
+p_optout = { marketing = { opted_in = 0.03, inactive = 0.05, cold = 0.05 } }
+[strategy.impatient]
+schedule = { burst = {} }
+retries = { max = 6, wait = "1h" }
+respect_limit = false
+[[arm]]
+strategy = "impatient"
+"#,
+    ),
+    (
+        "conversations while utility in a service window is free: minutes matter",
+        r#"
+start = "2026-08-01"
+horizon = "6d"
+[population]
+size = 1_000
+mix = { opted_in = 0.1, inactive = 0.6, cold = 0.3 }
+[campaign]
+launches = ["0d", "1d", "2d", "3d", "4d", "5d"]
+[recipient]
+utility_per_day = { opted_in = 25, inactive = 25, cold = 25 }
+p_click = { utility = { inactive = 0 } }
+p_reply = { marketing = { inactive = 0.2, cold = 0.2 }, utility = { inactive = 0.01, cold = 0.05 } }
+p_block = { marketing = { inactive = 0.2, cold = 0.2 }, utility = { inactive = 0.02, cold = 0 } }
+[gate]
+off = ["user_limit", "engagement"]
+[[arm]]
+strategy = "blast"
+"#,
+    ),
+    (
+        "a number that is restricted while its limit is used up",
+        r#"
+horizon = "4d"
+[population]
+size = 400
+mix = { opted_in = 0.3, inactive = 0.1, cold = 0.6 }
+[account]
+messaging_limit = 250
+[campaign]
+launches = ["0d", "4h", "8h"]
+[recipient]
+p_block = { marketing = { cold = 0.3 } }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
+];
+
+/// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
+const INERT: [(&str, &str); 11] = [
+    ("recipient.p_read.authentication", NO_AUTHENTICATION),
+    ("recipient.p_click.authentication", NO_AUTHENTICATION),
+    ("recipient.p_reply.authentication", NO_AUTHENTICATION),
+    ("recipient.p_optout.authentication", NO_AUTHENTICATION),
+    ("recipient.p_block.authentication", NO_AUTHENTICATION),
+    ("recipient.delay.authentication", NO_AUTHENTICATION),
+    ("recipient.fatigue_weight.authentication", NO_AUTHENTICATION),
+    (
+        "recipient.prior_messages.cold",
+        "novelty is for the opted in, first contact for those who consented, and the cold stay cold",
+    ),
+    ("format", "there is one format"),
+    ("gate.rules", "there is one rule pack"),
+    ("content.reminders", "reminders are not modelled yet: only 0 is accepted"),
+];
+const NO_AUTHENTICATION: &str = "no scenario sends authentication messages";
+
+/// Why a key is inert.
+fn inert(path: &str) -> Option<&'static str> {
+    INERT
+        .iter()
+        .find(|(inert, _)| path == *inert || path.starts_with(&format!("{inert}.")))
+        .map(|(_, reason)| *reason)
+}
+
+/// Everything a world needs to be run again with one key changed.
+struct Stage {
+    text: String,
+    setup: Setup,
+    tables: Tables,
+    outcome: Outcome,
+}
+
+const SEED: u64 = 11;
+
+fn parse(text: &str, overrides: &[Override]) -> Scenario {
+    Scenario::from_text(text, "world", Path::new("."), overrides).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+fn life(setup: &Setup, tables: &Tables) -> Outcome {
+    let draws = Draws::new(SEED, 0);
+    let people = Population::draw(&setup.population_spec(), tables, &draws);
+    run(&Job { setup, tables, people: &people, draws: &draws, watch: None }, &InOnePiece).0
+}
+
+impl Stage {
+    fn new(text: &str) -> Self {
+        let text = format!("format = 1\nseed = {SEED}\n{text}");
+        let setup = parse(&text, &[]).setup(0, &Variation::default());
+        let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
+        let outcome = life(&setup, &tables);
+        Self { text, setup, tables, outcome }
+    }
+
+    /// Whether `change` (PATH=VALUE) changes anything that the run leaves behind.
+    fn moved_by(&self, change: &str) -> bool {
+        let scenario = parse(&self.text, &[Override::parse(change).unwrap()]);
+        let setup = scenario.setup(0, &Variation::default());
+        if setup.recipient == self.setup.recipient {
+            return life(&setup, &self.tables) != self.outcome;
+        }
+        let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
+        life(&setup, &tables) != self.outcome
+    }
+}
+
+fn stages() -> &'static [Stage] {
+    static STAGES: OnceLock<Vec<Stage>> = OnceLock::new();
+    STAGES.get_or_init(|| WORLDS.iter().map(|(_, text)| Stage::new(text)).collect())
+}
+
+/// The first world in which the change moves anything.
+fn moved(change: &str) -> Option<usize> {
+    stages().iter().position(|stage| stage.moved_by(change))
+}
+
+/// A parameter's value as a file gives it.
+fn written(unit: Unit, value: f64) -> String {
+    match (unit, unit.minutes()) {
+        (Unit::TimeOfDay, _) => format!("\"{:02}:{:02}\"", value as u32 / 60, value as u32 % 60),
+        (_, Some(minutes)) => format!("\"{}min\"", value * minutes),
+        _ => format!("{value:?}"),
+    }
+}
+
+/// Values that a parameter takes beside its central one, and that matter.
+const BY_HAND: [(&str, f64); 5] = [
+    // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
+    ("recipient.p_read.utility.opted_in", 0.80),
+    // The code of the restriction is the default; with one of its own the sender can tell the two apart.
+    ("gate.limit.over_limit_code", 131_056.0),
+    ("gate.limit.scaling_denial", 1.0),
+    ("gate.template.low_read", 0.6),
+    ("gate.user_limit.retry_trigger", 3.0),
+];
+
+/// Another value: the high end of the range, else the low one, else a tenth of the way up the admissible values or
+/// half of the central one.
+fn other_value<P>(path: &str, row: &Parameter<P>) -> f64 {
+    if let Some((_, value)) = BY_HAND.iter().find(|(key, _)| *key == path) {
+        return *value;
+    }
+    let (smallest, largest) = row.admissible;
+    let beside = [row.high, row.low, Some(row.central * 0.5), Some(0.1 * largest)];
+    let mut beside = beside.into_iter().flatten().filter(|value| (smallest..=largest).contains(value));
+    beside.find(|value| *value != row.central).unwrap()
+}
+
+/// All parameters of a room as PATH=VALUE.
+fn changes<P>(table: &str, rows: &[Parameter<P>]) -> Vec<(String, String)> {
+    rows.iter()
+        .map(|row| {
+            let path = format!("{table}.{}", row.path);
+            let change = format!("{path}={}", written(row.unit, other_value(&path, row)));
+            (path, change)
+        })
+        .collect()
+}
+
+/// Checks of every parameter what the list of inert keys says of it.
+fn check(changes: &[(String, String)]) {
+    let mut faults = Vec::new();
+    for (path, change) in changes {
+        match (moved(change), inert(path)) {
+            (None, None) => faults.push(format!("{change} moves nothing")),
+            (Some(world), Some(_)) => {
+                faults.push(format!("{change} is called inert and moves: {}", WORLDS[world].0));
+            }
+            (Some(_), None) | (None, Some(_)) => {}
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_parameter_of_the_recipients_moves_something() {
+    check(&changes("recipient", &population::parameters()));
+}
+
+#[test]
+fn every_parameter_of_the_gate_moves_something() {
+    check(&changes("gate", &gate::parameters()));
+}
+
+/// Changes that take a mechanism away; each must show in the worlds in which the mechanism matters.
+const NEUTRAL: [&str; 46] = [
+    "recipient.read_concentration=1e6",
+    "recipient.annoyance_sigma=0",
+    "recipient.recency_informativeness=0",
+    "recipient.source_negative_multiplier={web_form=1,subscription=1,support_contact=1,purchase=1,chat=1}",
+    "recipient.p_receipts_off=0",
+    "recipient.p_invalid_number={opted_in=0,inactive=0,cold=0}",
+    "recipient.background_per_day=0",
+    "recipient.fatigue_weight.marketing=0",
+    "recipient.fatigue_weight.utility=0",
+    "recipient.fatigue_weight.others=0",
+    "recipient.beta_read=0",
+    "recipient.beta_click=0",
+    "recipient.beta_negative=0",
+    "recipient.state_dependence=0",
+    "recipient.novelty_read_boost=1",
+    "recipient.first_contact_multiplier=1",
+    "recipient.goodwill_loss_per_unread=0",
+    "recipient.repetition_multiplier=0",
+    "recipient.not_interested_per_optout=0",
+    "recipient.mute_per_optout=0",
+    "recipient.p_report_given_block={opted_in=0,inactive=0,cold=0}",
+    "recipient.inactive_after=\"10000d\"",
+    "recipient.inactive_after_unread=1000",
+    "recipient.waking_length=\"24h\"",
+    "recipient.waking_jitter=\"0min\"",
+    "recipient.utility_per_day={opted_in=0,inactive=0,cold=0}",
+    "gate.holdout_share=0",
+    "gate.rating.report_weight=0",
+    "gate.rating.mute_weight=0",
+    "gate.rating.prior_deliveries=0",
+    "gate.rating.hysteresis=1",
+    "gate.restriction.hardness=0",
+    "gate.user_limit.slope=0",
+    "gate.user_limit.background_counted=0",
+    "gate.user_limit.not_interested_length=\"0d\"",
+    "gate.user_limit.retry_length=\"0h\"",
+    "gate.judgement.c.scale=0",
+    "gate.judgement.c.verification=0",
+    "gate.judgement.c.trust=0",
+    "gate.judgement.c.volume=0",
+    "gate.judgement.c.response=0",
+    "gate.judgement.weights.throttle=0",
+    "gate.judgement.weights.saturation=0",
+    "gate.judgement.weights.article=0",
+    "gate.family=\"documented\"",
+    "gate.profile=\"off\"",
+];
+
+#[test]
+fn every_mechanism_can_be_taken_away_and_is_missed() {
+    let layers = Layer::GATE.iter().map(|layer| format!("gate.off=[{:?}]", layer.name()));
+    let changes = layers.chain(NEUTRAL.map(str::to_owned));
+    let unmoved: Vec<String> = changes.filter(|change| moved(change).is_none()).collect();
+    assert!(unmoved.is_empty(), "nobody misses {unmoved:?}");
+}
+
+/// An experiment that shows every fixed key: 250 at the start and more contacts than that, a campaign every other day.
+const FIXED_BASE: &str = r#"
+format = 1
+seed = 3
+replications = 2
+horizon = "9d"
+start = "2026-08-01"
+[population]
+size = 400
+mix = { opted_in = 0.5, inactive = 0.3, cold = 0.2 }
+[recipient]
+utility_per_day = { opted_in = 1 }
+[account]
+verified = false
+messaging_limit = "auto"
+[campaign]
+launches = ["0d", "2d", "4d", "6d"]
+[strategy.mine]
+schedule = { burst = {} }
+[[arm]]
+strategy = "mine"
+baseline = true
+[[arm]]
+strategy = "paced-blast"
+"#;
+
+/// How a fixed key is changed: by `--set`, or by another line of the text.
+enum Change {
+    Set(&'static str),
+    Line(&'static str, &'static str),
+}
+
+use Change::{Line, Set};
+
+const FIXED: [(&str, Change); 40] = [
+    ("extends", Line("seed = 3\n", "extends = \"parent.toml\"\n")),
+    ("question", Set("\"Which one?\"")),
+    ("answer", Set("\"reach_share\"")),
+    ("seed", Set("4")),
+    ("population_seed", Set("4")),
+    ("replications", Set("3")),
+    ("horizon", Set("\"8d\"")),
+    ("start", Set("\"2026-11-02\"")),
+    ("market", Set("\"mexico\"")),
+    ("population.size", Set("401")),
+    ("population.mix", Set("{ opted_in = 0.5, inactive = 0.2, cold = 0.3 }")),
+    (
+        "population.contacts",
+        Line(
+            "size = 400\nmix = { opted_in = 0.5, inactive = 0.3, cold = 0.2 }\n",
+            "contacts = { file = \"list.csv\", id = \"id\", days_since_interaction = { column = \"days\" }, consent = true, source = \"purchase\" }\n",
+        ),
+    ),
+    ("population.redraw", Set("false")),
+    ("population.defaults", Set("\"high\"")),
+    ("recipient.background_by_day", Set("[0.0, 9.0, 9.0]")),
+    ("account.verified", Set("true")),
+    ("account.messaging_limit", Set("2_000")),
+    ("number.age", Set("\"180d\"")),
+    ("campaign.launches", Set("[\"0d\", \"2d\", \"4d\", \"7d\"]")),
+    ("campaign.launch_hour", Set("11")),
+    ("campaign.valid_for", Set("\"1d\"")),
+    ("content.variants", Set("1")),
+    ("gate.family", Set("\"throttle\"")),
+    ("gate.profile", Set("\"strict\"")),
+    ("gate.off", Set("[\"holdout\"]")),
+    ("arm.name", Line("strategy = \"mine\"\n", "strategy = \"mine\"\nname = \"ours\"\n")),
+    ("arm.strategy", Line("strategy = \"paced-blast\"", "strategy = \"engaged-first\"")),
+    (
+        "arm.baseline",
+        Line(
+            "baseline = true\n[[arm]]\nstrategy = \"paced-blast\"\n",
+            "[[arm]]\nstrategy = \"paced-blast\"\nbaseline = true\n",
+        ),
+    ),
+    ("arm.set", Line("\"paced-blast\"\n", "\"paced-blast\"\nset = { \"account.verified\" = true }\n")),
+    (
+        "strategy.NAME.like",
+        Line("schedule = { burst = {} }", "schedule = { burst = {} }\nlike = \"engaged-first\""),
+    ),
+    ("strategy.NAME.description", Set("\"everything, now\"")),
+    ("strategy.NAME.audience.segments", Set("[\"opted_in\", \"cold\"]")),
+    ("strategy.NAME.audience.sunset_after_unread", Set("1")),
+    ("strategy.NAME.order", Set("\"engaged\"")),
+    ("strategy.NAME.schedule", Set("{ spread = { days = 2 } }")),
+    ("strategy.NAME.lanes.marketing_from", Set("\"1d\"")),
+    ("strategy.NAME.lanes.utility_from", Set("\"1d\"")),
+    ("strategy.NAME.retries.max", Set("1")),
+    ("strategy.NAME.retries.wait", Set("\"12h\"")),
+    ("strategy.NAME.respect_limit", Set("false")),
+];
+
+fn results(text: &str, folder: &Path, overrides: &[Override]) -> Results {
+    let scenario =
+        Scenario::from_text(text, "fixed", folder, overrides).unwrap_or_else(|faults| panic!("{faults}"));
+    Experiment::new(scenario).other_worlds(false).run()
+}
+
+#[test]
+fn every_fixed_key_moves_something() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..300).map(|id| format!("{id},{}\n", id % 120)).collect();
+    std::fs::write(folder.path().join("list.csv"), format!("id,days\n{rows}")).unwrap();
+    std::fs::write(folder.path().join("parent.toml"), "format = 1\nseed = 5\n").unwrap();
+    let before = results(FIXED_BASE, folder.path(), &[]);
+    for (path, change) in &FIXED {
+        let after = match change {
+            Set(value) => {
+                let set = format!("{}={value}", path.replace("NAME", "mine"));
+                results(FIXED_BASE, folder.path(), &[Override::parse(&set).unwrap()])
+            }
+            Line(from, to) => {
+                assert!(FIXED_BASE.contains(from), "{from}");
+                results(&FIXED_BASE.replace(from, to), folder.path(), &[])
+            }
+        };
+        assert!(before != after, "{path} moves nothing");
+    }
+}
+
+#[test]
+fn no_key_is_left_out() {
+    let mut known: BTreeSet<String> = FIXED.iter().map(|(path, _)| (*path).to_owned()).collect();
+    known.extend(changes("recipient", &population::parameters()).into_iter().map(|(path, _)| path));
+    known.extend(changes("gate", &gate::parameters()).into_iter().map(|(path, _)| path));
+    let keys: BTreeSet<String> = sendlab::scenario::registry().into_iter().map(|key| key.path).collect();
+    let untested: Vec<&String> =
+        keys.iter().filter(|key| !known.contains(*key) && inert(key).is_none()).collect();
+    assert!(untested.is_empty(), "no test moves {untested:?}");
+    assert!(known.is_subset(&keys));
+    for (path, _) in INERT {
+        assert!(keys.iter().any(|key| inert(key).is_some() && key.starts_with(path)), "there is no {path}");
+    }
+}
+
+/// Keys that accept one value only are inert because nothing else can be said.
+#[test]
+fn inert_fixed_keys_accept_one_value() {
+    let rest = FIXED_BASE.replace("format = 1\n", "");
+    let accepts = |format: u32, line: &str| {
+        let text = format!("format = {format}\n{line}\n{rest}");
+        Scenario::from_text(&text, "fixed", Path::new("."), &[]).is_ok()
+    };
+    assert!(accepts(1, "gate.rules = \"2026-10\"\ncontent.reminders = 0"));
+    assert!(!accepts(2, ""));
+    assert!(!accepts(1, "gate.rules = \"2027-01\""));
+    assert!(!accepts(1, "content.reminders = 1"));
+}
