@@ -20,7 +20,7 @@ impl Progress {
             std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let bar = (!quiet && terminal).then(|| {
             let bar = ProgressBar::new(runs as u64);
-            let style = "{bar:30} {pos}/{len} runs, {per_sec}, {eta} left";
+            let style = "{bar:30} {pos}/{len} runs, {eta} left";
             bar.set_style(
                 ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
