@@ -76,7 +76,7 @@ pub(super) fn book_delivery(
     let attempt = &message.attempt;
     let (minute, template) = (attempt.minute, attempt.template);
     #[cfg(debug_assertions)]
-    tally.claims.push((attempt.recipient, attempt.message.key()));
+    tally.claims.push((message.index, attempt.message.key()));
 
     let block = matches!(reaction.negative, Some((Negative::Block, _)));
     let counts = &mut tally.cell(occasion.segment, attempt.category).counts;

@@ -107,7 +107,7 @@ pub(super) struct Tally {
     pub counted: [u32; HOUR as usize],
     /// The life of the watched recipient.
     pub scenes: Vec<Scene>,
-    /// Reaction keys drawn: recipient's id and message.
+    /// Reaction keys drawn: recipient (by index, which the id determines) and message.
     #[cfg(debug_assertions)]
     pub claims: Vec<(u32, u32)>,
 }

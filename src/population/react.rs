@@ -242,6 +242,24 @@ mod tests {
         within(median, 0.5, lags.len() as u32);
     }
 
+    /// Movement comes before the reaction: whoever has been silent for long takes this message as inactive.
+    #[test]
+    fn the_first_message_after_a_long_silence_meets_an_inactive_person() {
+        let tables = Tables::new(&Params { inactive_after: 20.0, ..neutral() }, 30 * DAY);
+        let draws = Draws::new(1, 0);
+        let people = people(&tables, [1.0, 0.0, 0.0], 200, &draws);
+        let mut states = states(&tables, &people);
+        for (contact, traits) in people.contacts.iter().zip(&people.traits) {
+            let state = &mut states[contact.id as usize];
+            let annoyance =
+                reaction_to(&tables, traits, state, &marketing(contact.id, 0, 0, 0), &draws).annoyance;
+            let silent = contact.days_since_interaction > Some(20);
+            let segment = if silent { Segment::Inactive } else { Segment::OptedIn };
+            let expected = traits.negative_multiplier() * tables.annoyance_weight(segment);
+            assert!((annoyance / expected - 1.0).abs() < 1e-6, "{contact:?}: {annoyance}");
+        }
+    }
+
     /// A geometric series: 1 / (e - 1) before each weekly message once settled.
     #[test]
     fn weekly_messages_leave_the_fatigue_of_the_geometric_series() {
