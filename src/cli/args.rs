@@ -68,14 +68,14 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replications per arm, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub replications: Option<u32>,
     /// Seed, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads; results do not depend on it [default: all processors]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS), allow_negative_numbers = true)]
+    pub threads: Option<u16>,
     #[command(flatten)]
     pub overrides: Overrides,
     /// Only this arm (repeatable); the baseline is always there
@@ -87,7 +87,7 @@ pub(super) struct RunArguments {
     /// Form of the answer on standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Say what would be run, and run nothing
+    /// Say what would be run, with how much memory and where to; run nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Replace an existing results folder, if it is one of ours
@@ -150,10 +150,10 @@ pub(super) struct TraceArguments {
     #[arg(long, value_name = "NAME")]
     pub arm: String,
     /// Id of the recipient: from 0 on, or an id of the contact list
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     pub recipient: u32,
     /// Which replication, from 0 on
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub replication: u32,
     #[command(flatten)]
     pub overrides: Overrides,
@@ -182,6 +182,9 @@ pub(super) struct Overrides {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<Override>,
 }
+
+/// More threads than any machine has processors; starting more only takes time.
+const MOST_THREADS: i64 = 1024;
 
 /// Form of results on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

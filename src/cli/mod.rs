@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod explain;
 mod list;
+mod machine;
 mod output;
 mod progress;
 mod provenance;

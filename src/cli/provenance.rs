@@ -81,14 +81,13 @@ fn now() -> u64 {
 }
 
 /// How the result came about.
-pub(super) fn run_info(scenario: &Path, out: &Path, threads: Option<usize>, clock: &Clock) -> RunInfo {
+pub(super) fn run_info(scenario: &Path, out: &Path, threads: usize, clock: &Clock) -> RunInfo {
     RunInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: std::env::args().collect(),
         scenario_paths: vec![scenario.display().to_string()],
         out: out.display().to_string(),
-        threads: threads
-            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
+        threads,
         host: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         started: utc(clock.started),
         ended: utc(now()),

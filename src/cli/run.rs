@@ -4,20 +4,32 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::args::{Format, RunArguments, Worlds};
+use crate::cli::machine::{available_memory, bytes, processors};
 use crate::cli::output::{complain, print, say};
 use crate::cli::progress::Progress;
 use crate::cli::provenance::{Clock, provenance, run_info};
 use crate::error::Error;
 use crate::experiment::{Experiment, Results};
 use crate::plot;
-use crate::report::{self, Folder, Illustration, Prepared};
-use crate::scenario::{Override, Scenario};
+use crate::report::{self, Illustration, Place, Prepared, Provenance};
+use crate::scenario::{Faults, Override, Scenario};
 
 /// Width of the summary on a terminal (characters).
 const WIDTH: usize = 80;
 
-/// Set by the first interrupt: no further replication is begun, and what is finished is written.
+/// Interrupts so far. After the first no further replication is begun, and what is finished is written.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether results are being written, which a second interrupt does not break off.
+static WRITING: AtomicBool = AtomicBool::new(false);
+
+/// One scenario that will run.
+struct Task<'a> {
+    path: &'a Path,
+    experiment: Experiment,
+    provenance: Provenance,
+    out: PathBuf,
+}
 
 /// Runs every scenario asked for.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
@@ -29,36 +41,89 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
     for flag in flags.into_iter().flatten() {
         overrides.push(Override::parse(&flag).map_err(Error::Usage)?);
     }
-    // Every scenario is loaded before the first one runs, so that a fault in the last is not found hours later.
-    let mut experiments = Vec::new();
-    let mut faults = crate::scenario::Faults::default();
+    // Every scenario is loaded and every place looked at before the first one runs, so that a fault in the last is
+    // not found hours later.
+    let mut tasks: Vec<Task> = Vec::new();
+    let mut faults = Faults::default();
     for path in &arguments.scenarios {
         match Scenario::load(path, &overrides) {
-            Ok(scenario) => experiments.push((path, experiment(scenario, arguments)?)),
+            Ok(scenario) => {
+                let out = target(arguments, scenario.name());
+                let experiment = experiment(scenario, arguments)?;
+                let provenance = provenance(&experiment);
+                tasks.push(Task { path, experiment, provenance, out });
+            }
             Err(more) => faults.append(more),
         }
     }
     if !faults.is_empty() {
         return Err(Error::Scenario(faults));
     }
+    for (at, task) in tasks.iter().enumerate() {
+        if let Some(other) = tasks[..at].iter().find(|other| other.out == task.out) {
+            return Err(Error::Usage(format!(
+                "{} and {} would both be written to `{}`; run them one by one, each with its own --out",
+                other.path.display(),
+                task.path.display(),
+                task.out.display()
+            )));
+        }
+    }
+    if arguments.dry_run {
+        return tasks.iter().try_for_each(|task| {
+            complain(task.experiment.scenario().warnings());
+            print(&plan(task, arguments))
+        });
+    }
+    let mut places = Vec::new();
+    for task in &tasks {
+        let place = Place::prepare(&task.out, &task.provenance.hash, arguments.force)?;
+        if let Prepared::Ready(_) = place {
+            fits(&task.experiment, threads(arguments))?;
+        }
+        places.push(place);
+    }
     listen_for_interrupts()?;
-    for (path, experiment) in &experiments {
-        complain(experiment.scenario().warnings());
-        let out = target(arguments, experiment.scenario().name());
-        if arguments.dry_run {
-            print(&plan(experiment, &out))?;
-        } else {
-            one(arguments, path, experiment, &out)?;
+    for (task, place) in tasks.iter().zip(places) {
+        complain(task.experiment.scenario().warnings());
+        match place {
+            Prepared::UpToDate => say(&format!("{}: up to date", task.out.display())),
+            Prepared::Ready(place) => one(arguments, task, place)?,
         }
     }
     Ok(())
+}
+
+/// A number of threads in words.
+fn counted(threads: usize) -> String {
+    format!("{threads} {}", if threads == 1 { "thread" } else { "threads" })
+}
+
+fn threads(arguments: &RunArguments) -> usize {
+    arguments.threads.map_or_else(processors, usize::from)
+}
+
+/// Refuses what the memory at hand cannot hold; a run that is killed half-way leaves nothing.
+fn fits(experiment: &Experiment, threads: usize) -> Result<(), Error> {
+    let needed = experiment.memory(threads);
+    match available_memory() {
+        Some(available) if needed > available => Err(Error::Usage(format!(
+            "{} needs about {} of memory with {}, and {} are available; take fewer --threads or --replications, or \
+             a smaller population.size",
+            experiment.scenario().name(),
+            bytes(needed),
+            counted(threads),
+            bytes(available)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn experiment(scenario: Scenario, arguments: &RunArguments) -> Result<Experiment, Error> {
     let names: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
     let experiment = Experiment::new(scenario)
         .other_worlds(arguments.worlds == Worlds::All)
-        .threads(arguments.threads)
+        .threads(arguments.threads.map(usize::from))
         .only_arms(&arguments.arms)
         .map_err(|unknown| {
             Error::Usage(format!("no arm is called `{unknown}`; the scenario has {}", names.join(", ")))
@@ -78,10 +143,14 @@ fn target(arguments: &RunArguments, scenario: &str) -> PathBuf {
 /// Ctrl-C once ends the experiment after the running replications; twice ends the program.
 fn listen_for_interrupts() -> Result<(), Error> {
     let listening = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+        let first = !INTERRUPTED.swap(true, Ordering::Relaxed);
+        if first && !WRITING.load(Ordering::Relaxed) {
+            say("interrupted: finishing the running replications; once more to stop at once");
+        } else if WRITING.swap(false, Ordering::Relaxed) {
+            say("interrupted: writing the finished replications; once more to stop at once");
+        } else {
             std::process::exit(130);
         }
-        say("interrupted: finishing the running replications; once more to stop at once");
     });
     match listening {
         // A library user may have set a handler already; theirs then decides.
@@ -91,34 +160,41 @@ fn listen_for_interrupts() -> Result<(), Error> {
 }
 
 /// What would be run.
-fn plan(experiment: &Experiment, out: &Path) -> String {
-    let scenario = experiment.scenario();
+fn plan(task: &Task, arguments: &RunArguments) -> String {
+    let Task { experiment, out, .. } = task;
     let arms: Vec<&str> = experiment.arms().infos().iter().map(|arm| arm.name.as_str()).collect();
     let worlds: Vec<String> = experiment
         .worlds()
         .iter()
         .map(|(world, replications)| format!("{} x {replications}", world.name()))
         .collect();
+    let threads = threads(arguments);
+    let memory = bytes(experiment.memory(threads));
+    let fits = match fits(experiment, threads) {
+        Ok(()) => String::new(),
+        Err(error) => format!("; would be refused: {error}"),
+    };
+    let there = match Place::check(out, &task.provenance.hash, arguments.force) {
+        Ok(Prepared::UpToDate) => " (up to date: nothing would be run)".to_owned(),
+        Ok(Prepared::Ready(place)) if place.replaces() => " (replacing the result there)".to_owned(),
+        Ok(Prepared::Ready(_)) => String::new(),
+        Err(error) => format!("; would be refused: {error}"),
+    };
     format!(
-        "{}\n  arms: {}\n  worlds x replications: {}\n  runs: {}\n  to: {}\n",
-        scenario.name(),
+        "{}\n  arms: {}\n  worlds x replications: {}\n  runs: {}\n  memory: about {memory} with {}{fits}\n  to: \
+         {}{there}\n",
+        experiment.scenario().name(),
         arms.join(", "),
         worlds.join(", "),
         experiment.runs(),
+        counted(threads),
         out.display()
     )
 }
 
 /// Runs one scenario and writes its folder.
-fn one(arguments: &RunArguments, path: &Path, experiment: &Experiment, out: &Path) -> Result<(), Error> {
-    let provenance = provenance(experiment);
-    let folder = match Folder::prepare(out, &provenance.hash, arguments.force)? {
-        Prepared::UpToDate => {
-            say(&format!("{}: up to date", out.display()));
-            return Ok(());
-        }
-        Prepared::Ready(folder) => folder,
-    };
+fn one(arguments: &RunArguments, task: &Task, place: Place) -> Result<(), Error> {
+    let Task { path, experiment, provenance, out } = task;
     let clock = Clock::start();
     let progress = Progress::new(experiment.runs(), arguments.quiet, &INTERRUPTED);
     let results = experiment.run_watched(&progress);
@@ -126,15 +202,17 @@ fn one(arguments: &RunArguments, path: &Path, experiment: &Experiment, out: &Pat
     if results.runs.is_empty() && !results.complete {
         return Err(Error::Interrupted);
     }
+    WRITING.store(true, Ordering::Relaxed);
     let pictures = illustrations(&results)?;
-    let info = run_info(path, out, arguments.threads, &clock);
-    let place = report::write(folder, &results, &provenance, &info, &pictures)?;
+    let info = run_info(path, out, threads(arguments), &clock);
+    let written = report::write(place, &results, provenance, &info, &pictures)?;
+    WRITING.store(false, Ordering::Relaxed);
     print(&match arguments.format {
         Format::Table => report::summary_table(&results, WIDTH),
         Format::Json => String::from_utf8_lossy(&report::summary_json(&results)).into_owned(),
         Format::Markdown => report::summary_markdown(&results),
     })?;
-    say(&format!("results in {}", place.display()));
+    say(&format!("results in {}", written.display()));
     if results.complete { Ok(()) } else { Err(Error::Interrupted) }
 }
 

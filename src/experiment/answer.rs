@@ -1,276 +1,495 @@
 //! The answer in words: one sentence for each arm, with its doubt.
 
+use crate::experiment::doubts::{caveats, warnings};
 use crate::experiment::{Answer, ComparisonRow, Results, World};
-use crate::metric::{Direction, Metric};
+use crate::metric::{self, Direction, Metric, Side};
 use crate::scenario::Scenario;
+use crate::units::decimal;
 
-/// Fewer replications than this are warned of.
-const FEW: u32 = 10;
-/// Fewer than this give no interval.
-const TOO_FEW: u32 = 5;
+/// Fewer replications than this give no interval, and then no difference is called found.
+pub const TOO_FEW: u32 = 5;
 
 /// The answer of an experiment's tables.
 pub fn answer(scenario: &Scenario, results: &Results, other_worlds: bool) -> Answer {
     let metric = scenario.answer;
-    let arms = (0..results.arms.len()).filter(|&arm| !results.arms[arm].baseline);
-    let sentences = arms.map(|arm| sentence(results, metric, arm)).collect();
+    let arms: Vec<usize> = (0..results.arms.len()).filter(|&arm| !results.arms[arm].baseline).collect();
+    let mut warnings = warnings(scenario, results, metric);
+    if arms.is_empty() {
+        warnings.insert(0, "there is only one arm, so nothing is compared; add another [[arm]]".to_owned());
+    }
     Answer {
-        sentences,
-        warnings: warnings(scenario, results, metric),
+        sentences: arms.into_iter().map(|arm| sentence(results, metric, arm)).collect(),
+        warnings,
         caveats: caveats(scenario, other_worlds),
     }
 }
 
-fn row<'a>(results: &'a Results, metric: &str, world: World, arm: usize) -> Option<&'a ComparisonRow> {
+/// The difference of a metric between an arm and the baseline, over all segments.
+pub fn row<'a>(results: &'a Results, metric: &str, world: World, arm: usize) -> Option<&'a ComparisonRow> {
     results
         .comparison
         .iter()
         .find(|row| row.metric == metric && row.world == world && row.arm == arm && row.segment == "all")
 }
 
+/// What can be said of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Finding {
+    /// Its interval excludes 0.
+    Found,
+    /// Its interval holds 0.
+    Noise,
+    /// It is exactly 0 in every replication.
+    None,
+    /// There are too few replications for an interval.
+    Open,
+}
+
+impl Finding {
+    fn of(row: &ComparisonRow) -> Self {
+        match row.interval {
+            Some((low, high)) if low == 0.0 && high == 0.0 => Self::None,
+            Some((low, high)) if (low..=high).contains(&0.0) => Self::Noise,
+            Some(_) => Self::Found,
+            None => Self::Open,
+        }
+    }
+}
+
 fn sentence(results: &Results, metric: &Metric, arm: usize) -> String {
     let name = &results.arms[arm].name;
     let baseline = results.arms.iter().find(|arm| arm.baseline).map_or("", |arm| arm.name.as_str());
     let Some(central) = row(results, metric.name, World::Central, arm) else {
-        return format!("{name}: no pair of replications to compare with {baseline}");
+        return format!("{name}: no pair of replications to compare with {baseline}.");
     };
+    let what = words(metric.name);
     let Some(difference) = central.difference else {
-        return format!("{name}: {} has no value to compare with {baseline}", metric.name);
+        return format!("{name}: {what} has no value to compare with {baseline}.");
     };
-    let scale = Scale::of(metric);
-    let found = central.interval.is_none_or(|(low, high)| !(low..=high).contains(&0.0));
-    let worlds: Vec<&ComparisonRow> = results
+    let others: Vec<&ComparisonRow> = results
         .comparison
         .iter()
         .filter(|row| row.metric == metric.name && row.arm == arm && row.segment == "all")
         .filter(|row| row.world != World::Central)
         .collect();
-    let opposite = |row: &&&ComparisonRow| row.difference.is_some_and(|other| other * difference < 0.0);
-    let excludes_0 = |row: &ComparisonRow| row.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
-    let flips: Vec<&str> =
-        worlds.iter().filter(opposite).filter(|row| excludes_0(row)).map(|row| row.world.name()).collect();
-    let leans: Vec<&str> =
-        worlds.iter().filter(opposite).filter(|row| !excludes_0(row)).map(|row| row.world.name()).collect();
+    let scale = Scale::of(metric, central);
+    let turned = |row: &&ComparisonRow| row.difference.is_some_and(|other| other * difference < 0.0);
+    let named = |rows: &[&ComparisonRow]| {
+        let shown = |row: &ComparisonRow| match row.difference {
+            Some(there) => format!("{} ({})", row.world.name(), scale.roughly(there)),
+            None => row.world.name().to_owned(),
+        };
+        rows.iter().map(|row| shown(row)).collect::<Vec<_>>().join(", ")
+    };
+    let (flips, leans): (Vec<&ComparisonRow>, Vec<&ComparisonRow>) =
+        others.iter().copied().filter(turned).partition(|row| Finding::of(row) == Finding::Found);
 
-    let mut text = String::new();
-    if !flips.is_empty() {
-        text += &format!("Unresolved: the sign turns in {}. ", flips.join(", "));
-    }
-    let half_width = central.interval.map(|(low, high)| scale.number((high - low) / 2.0));
-    if found && difference != 0.0 {
-        text += &scale.claim(name, baseline, difference, half_width.as_deref());
+    let found = Finding::of(central);
+    let claim = match found {
+        Finding::Found | Finding::Open => scale.claim(name, baseline, difference, found == Finding::Found),
+        Finding::Noise => {
+            let shown = scale.with_noise(difference, decimal::signed);
+            format!("no difference found between {name} and {baseline} in {what}: {shown}")
+        }
+        Finding::None => format!("no difference found between {name} and {baseline} in {what}: 0 every time"),
+    };
+    let mut text = if flips.is_empty() {
+        claim
     } else {
-        let noise = half_width.map_or(String::new(), |half| format!(" ± {half}"));
-        text += &format!(
-            "no difference found between {name} and {baseline} in {} ({}{noise}{})",
-            metric.name,
-            scale.signed(difference),
-            scale.unit
-        );
+        format!("Unresolved: the sign turns in {}; in the central world {claim}", named(&flips))
+    };
+    text += &format!(" ({})", circumstances(central, &others, &scale, metric, !flips.is_empty()));
+    text += &context(results, arm, metric);
+    if matches!(found, Finding::Noise | Finding::None) {
+        let apart = others.iter().copied().filter(|row| !turned(row) && Finding::of(row) == Finding::Found);
+        let apart: Vec<&ComparisonRow> = apart.collect();
+        if !apart.is_empty() {
+            text += &format!("; but there is a difference in {}", named(&apart));
+        }
     }
-    text += &format!(" (simulation noise, 95 %, {} paired replications, central world", central.n);
+    if !leans.is_empty() {
+        let within = if leans.iter().all(|row| row.interval.is_some()) { ", within noise" } else { "" };
+        let worlds: Vec<&str> = leans.iter().map(|row| row.world.name()).collect();
+        text += &format!("; in {} the sign is the other way{within}", worlds.join(", "));
+    }
+    if found == Finding::Found {
+        text += &disagreement(results, arm, metric, difference);
+    }
+    text + "."
+}
+
+/// Noise, number of pairs and worlds behind a difference.
+fn circumstances(
+    central: &ComparisonRow,
+    others: &[&ComparisonRow],
+    scale: &Scale,
+    metric: &Metric,
+    world_is_named: bool,
+) -> String {
+    let mut parts = Vec::new();
+    let pairs = if central.n == 1 { "replication" } else { "replications" };
+    if central.interval.is_none() {
+        parts.push(format!("{} paired {pairs}, too few to tell it from noise", central.n));
+    } else {
+        parts.push(format!("simulation noise, 95 %, {} paired {pairs}", central.n));
+    }
+    if !world_is_named {
+        parts.push("central world".to_owned());
+    }
+    let mut text = parts.join(", ");
+    match metric.direction {
+        Direction::Lower => text += "; lower is better",
+        Direction::Higher if metric.name != "delivered_share" => text += "; higher is better",
+        Direction::Higher | Direction::Context => {}
+    }
+    let own = central.difference;
     for (what, select) in [
         ("gate profiles", World::is_gate as fn(World) -> bool),
         ("recipient defaults", |world| !world.is_gate()),
     ] {
-        let spread: Vec<f64> =
-            worlds.iter().filter(|row| select(row.world)).filter_map(|row| row.difference).collect();
-        if let (Some(low), Some(high)) =
-            (spread.iter().copied().reduce(f64::min), spread.iter().copied().reduce(f64::max))
-        {
-            let (low, high) = (low.min(difference), high.max(difference));
-            text += &format!("; {} to {} over the {what}", scale.signed(low), scale.signed(high));
+        let there: Vec<f64> =
+            others.iter().filter(|row| select(row.world)).filter_map(|row| row.difference).collect();
+        if !there.is_empty() {
+            let all = || there.iter().copied().chain(own);
+            let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+            text += &format!("; {} over the {what}", scale.range(low, high));
         }
     }
-    text += ")";
-    text += &context(results, arm, metric);
-    if !leans.is_empty() {
-        text += &format!("; in {} the sign is the other way, within noise", leans.join(", "));
-    }
-    text += &disagreement(results, arm, metric, difference, found);
-    text + "."
+    text
 }
 
 /// Delivery rate and recipient block rate beside the primary metric.
 fn context(results: &Results, arm: usize, metric: &Metric) -> String {
-    let difference = |name: &str| row(results, name, World::Central, arm).and_then(|row| row.difference);
-    let mut parts = Vec::new();
-    if let (Some(rate), true) = (difference("delivery_rate"), metric.name != "delivery_rate") {
-        let points = format!("{:.1} points", 100.0 * rate.abs());
-        parts.push(format!("at a delivery rate {points} {}", if rate < 0.0 { "lower" } else { "higher" }));
-    }
-    if let (Some(rate), true) = (difference("recipient_block_rate"), metric.name != "recipient_block_rate") {
-        let fewer = if rate < 0.0 { "fewer" } else { "more" };
-        parts.push(format!("with {:.2} {fewer} recipient blocks per 1000 delivered", 1000.0 * rate.abs()));
-    }
+    let told = |name: &str, more: fn(&str) -> String, fewer: fn(&str) -> String, same: &str, factor: f64| {
+        let row = row(results, name, World::Central, arm).filter(|_| metric.name != name)?;
+        let difference = factor * row.difference?;
+        let noise = if Finding::of(row) == Finding::Noise { " (within noise)" } else { "" };
+        let size = decimal::text(difference.abs(), decimal::significant(difference, 2).unwrap_or(0).max(-3));
+        Some(match difference {
+            _ if Finding::of(row) == Finding::None || difference == 0.0 => same.to_owned(),
+            _ if difference > 0.0 => more(&size) + noise,
+            _ => fewer(&size) + noise,
+        })
+    };
+    let parts: Vec<String> = [
+        told(
+            "delivery_rate",
+            |size| format!("at a delivery rate {size} points higher"),
+            |size| format!("at a delivery rate {size} points lower"),
+            "at the same delivery rate",
+            100.0,
+        ),
+        told(
+            "recipient_block_rate",
+            |size| format!("with {size} more recipient blocks per 1000 delivered"),
+            |size| format!("with {size} fewer recipient blocks per 1000 delivered"),
+            "with as many recipient blocks per 1000 delivered",
+            1000.0,
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if parts.is_empty() { String::new() } else { format!(", {}", parts.join(" and ")) }
 }
 
-/// Says so when the recipients' side disagrees with the primary metric.
-fn disagreement(results: &Results, arm: usize, metric: &Metric, difference: f64, found: bool) -> String {
-    let Some(burn) = row(results, "list_burn", World::Central, arm) else { return String::new() };
-    let (Some(burnt), Some((low, high))) = (burn.difference, burn.interval) else { return String::new() };
-    let better = match metric.direction {
-        Direction::Higher => difference > 0.0,
-        Direction::Lower => difference < 0.0,
-        Direction::Context => return String::new(),
+/// Says so when the other side disagrees with a difference found in the primary metric: the recipients' with a
+/// metric of the sender, the sender's with a metric of the recipients.
+fn disagreement(results: &Results, arm: usize, primary: &Metric, difference: f64) -> String {
+    let (counterpart, side) = match primary.side {
+        Side::Recipient => ("delivered_share", "sender's"),
+        Side::Sender | Side::Context => ("list_burn", "recipients'"),
     };
-    let settled = low > 0.0 || high < 0.0;
-    if metric.name == "list_burn" || !found || !settled || (burnt < 0.0) == better {
+    let Some(other) = metric::find(counterpart).filter(|other| other.name != primary.name) else {
+        return String::new();
+    };
+    let Some(row) = row(results, other.name, World::Central, arm) else { return String::new() };
+    let Some(there) = row.difference.filter(|_| Finding::of(row) == Finding::Found) else {
+        return String::new();
+    };
+    let (Some(better), Some(better_there)) =
+        (is_better(primary.direction, difference), is_better(other.direction, there))
+    else {
+        return String::new();
+    };
+    if better == better_there {
         return String::new();
     }
-    let (points, side) = (100.0 * burnt.abs(), if burnt > 0.0 { "more" } else { "less" });
-    format!("; the recipients' side disagrees: {points:.2} points {side} of the list burnt")
+    let points = 100.0 * there.abs();
+    let size = decimal::text(points, decimal::significant(points, 2).unwrap_or(0));
+    let more = if there > 0.0 { "more" } else { "less" };
+    let what = if other.name == "list_burn" {
+        format!("{size} points {more} of the list burnt by blocks and opt-outs")
+    } else {
+        format!("{size} points {more} of the campaign delivered")
+    };
+    format!("; the {side} side disagrees: {what}")
+}
+
+/// Whether a difference is to the good; `None` for context.
+fn is_better(direction: Direction, difference: f64) -> Option<bool> {
+    match direction {
+        Direction::Higher => Some(difference > 0.0),
+        Direction::Lower => Some(difference < 0.0),
+        Direction::Context => None,
+    }
+}
+
+/// Name of a metric in words.
+fn words(metric: &str) -> String {
+    metric.replace('_', " ")
 }
 
 /// How the differences of a metric are told.
 struct Scale {
     factor: f64,
-    digits: usize,
     unit: String,
-    share: bool,
     name: &'static str,
+    /// Half-width of the central interval, in the unit.
+    half: Option<f64>,
+    /// Last digit of the central difference, as a power of ten.
+    last: i32,
 }
 
 impl Scale {
-    fn of(metric: &Metric) -> Self {
+    fn of(metric: &Metric, central: &ComparisonRow) -> Self {
         let share = metric.unit == "share";
+        let factor = if share { 100.0 } else { 1.0 };
+        let half = central.interval.map(|(low, high)| factor * (high - low) / 2.0);
+        let alone = || decimal::significant(factor * central.difference.unwrap_or(0.0), 2);
+        let last = half.and_then(decimal::last_digit).or_else(alone).unwrap_or(0);
+        // A difference just beyond its noise must not be rounded to it: 0.29 ± 0.28 is not 0.3 ± 0.3.
+        let size = factor * central.difference.unwrap_or(0.0).abs();
+        let rounds_alike = |half: f64| size != half && decimal::text(size, last) == decimal::text(half, last);
         Self {
-            factor: if share { 100.0 } else { 1.0 },
-            digits: 2,
+            factor,
             unit: if share { " points".to_owned() } else { format!(" {}", metric.unit) },
-            share,
             name: metric.name,
+            half,
+            last: last - i32::from(half.is_some_and(rounds_alike)),
         }
     }
 
-    fn number(&self, value: f64) -> String {
-        format!("{:.*}", self.digits, self.factor * value)
+    /// With its noise and its unit.
+    fn with_noise(&self, value: f64, write: fn(f64, i32) -> String) -> String {
+        let noise = self.half.map_or(String::new(), |half| format!(" ± {}", decimal::text(half, self.last)));
+        format!("{}{noise}{}", write(self.factor * value, self.last), self.unit)
     }
 
-    fn signed(&self, value: f64) -> String {
-        let text = self.number(value.abs());
-        let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        match (is_zero, value < 0.0) {
-            (true, _) => text,
-            (false, true) => format!("−{text}"),
-            (false, false) => format!("+{text}"),
+    /// Three digits, for worlds whose noise is not told.
+    fn roughly(&self, value: f64) -> String {
+        let value = self.factor * value;
+        decimal::signed(value, decimal::significant(value, 3).unwrap_or(0)) + &self.unit
+    }
+
+    fn range(&self, low: f64, high: f64) -> String {
+        let (low, high) = (self.factor * low, self.factor * high);
+        let last = decimal::significant(low.abs().max(high.abs()), 3).unwrap_or(0);
+        format!("{} to {}", decimal::signed(low, last), decimal::signed(high, last))
+    }
+
+    /// What is the case; in the past tense when only these few replications are told of.
+    fn claim(&self, arm: &str, baseline: &str, difference: f64, found: bool) -> String {
+        let size = self.with_noise(difference.abs(), decimal::text);
+        if self.name == "delivered_share" {
+            let (delivers, side) = (
+                if found { "delivers" } else { "delivered" },
+                if difference < 0.0 { "less" } else { "more" },
+            );
+            format!("{arm} {delivers} {size} {side} of the campaign than {baseline}")
+        } else {
+            let (is, side) =
+                (if found { "is" } else { "was" }, if difference < 0.0 { "lower" } else { "higher" });
+            format!("with {arm} {} {is} {size} {side} than with {baseline}", words(self.name))
         }
     }
+}
 
-    fn claim(&self, arm: &str, baseline: &str, difference: f64, half_width: Option<&str>) -> String {
-        let size = self.number(difference.abs());
-        let noise = half_width.map_or(String::new(), |half| format!(" ± {half}"));
-        let unit = &self.unit;
-        match (self.name, self.share) {
-            ("delivered_share", _) => {
-                let side = if difference < 0.0 { "less" } else { "more" };
-                format!("{arm} delivers {size}{noise}{unit} {side} of the campaign than {baseline}")
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::ArmInfo;
+
+    /// Two arms with these differences (metric, world, difference, half-width of the interval or none).
+    fn results(rows: &[(&'static str, World, f64, Option<f64>)], n: u32) -> Results {
+        let arm = |name: &str, baseline| ArmInfo {
+            name: name.to_owned(),
+            strategy: name.to_owned(),
+            description: String::new(),
+            baseline,
+        };
+        let comparison = rows.iter().map(|&(name, world, difference, half)| {
+            let metric = metric::find(name).unwrap();
+            ComparisonRow {
+                metric: metric.name,
+                unit: metric.unit,
+                direction: metric.direction,
+                world,
+                segment: "all",
+                arm: 1,
+                baseline: 0,
+                n,
+                difference: Some(difference),
+                std_error: None,
+                interval: half.map(|half| (difference - half, difference + half)),
+                p_better: None,
+                p_best: None,
+                variance_reduction: None,
             }
-            (name, _) => {
-                let side = if difference < 0.0 { "lower" } else { "higher" };
-                format!("{arm}: {name} is {size}{noise}{unit} {side} than with {baseline}")
-            }
+        });
+        Results {
+            question: String::new(),
+            primary: "delivered_share",
+            arms: vec![arm("blast", true), arm("warm-up", false)],
+            runs: Vec::new(),
+            summary: Vec::new(),
+            comparison: comparison.collect(),
+            answer: Answer::default(),
+            rating_lines: (0.01, 0.02),
+            complete: true,
         }
     }
-}
 
-fn warnings(scenario: &Scenario, results: &Results, metric: &Metric) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let replications =
-        results.runs.iter().filter(|run| run.world == World::Central && run.arm == 0).count() as u32;
-    if replications < TOO_FEW {
-        warnings.push(format!(
-            "{replications} replications: too few for an interval (at least {TOO_FEW}); run more with --replications"
-        ));
-    } else if replications < FEW {
-        warnings.push(format!(
-            "{replications} replications are few; run at least {FEW} before you believe an interval"
-        ));
+    fn told(metric: &str, rows: &[(&'static str, World, f64, Option<f64>)], n: u32) -> String {
+        sentence(&results(rows, n), metric::find(metric).unwrap(), 1)
     }
-    if !results.complete {
-        warnings.push("interrupted: only the finished replications are in".to_owned());
-    }
-    if !scenario.population_is_redrawn() {
-        warnings.push("redraw = false: for these people only".to_owned());
-    }
-    for (arm, info) in results.arms.iter().enumerate() {
-        let backfired = row(results, metric.name, World::Central, arm)
-            .and_then(|row| row.variance_reduction)
-            .filter(|reduction| *reduction < 1.0);
-        if let Some(reduction) = backfired {
-            warnings.push(format!(
-                "{}: pairing backfired on {} (variance reduction {reduction:.2} < 1); independent seeds would be sharper",
-                info.name, metric.name
-            ));
-        }
-        if let Some(share) = still_moving(results, arm) {
-            warnings.push(format!(
-                "{}: still moving at the end: {:.1} % of its deliveries fall on the last day or are still queued; \
-                 a longer horizon would change its metrics",
-                info.name,
-                100.0 * share
-            ));
-        }
-    }
-    if saturated(results) {
-        warnings.push("reach_share is saturated: every arm reaches nearly everyone it can, so it cannot tell them apart".to_owned());
-    }
-    warnings
-}
 
-/// Share of an arm's marketing deliveries on the last day plus messages unsent at the horizon, when it matters.
-fn still_moving(results: &Results, arm: usize) -> Option<f64> {
-    use crate::messaging::{Category, Reason, SEGMENTS};
-    let (mut late, mut all) = (0, 0);
-    for run in results.runs.iter().filter(|run| run.world == World::Central && run.arm == arm) {
-        let outcome = &run.outcome;
-        let last = outcome.days.checked_sub(1)?;
-        for segment in SEGMENTS {
-            late += outcome.day(last, segment, Category::Marketing).delivered;
-        }
-        late += outcome
-            .reasons
-            .iter()
-            .filter(|row| row.reason == Reason::UnsentAtHorizon)
-            .map(|row| row.count)
-            .sum::<u64>();
-        all += run.marketing.delivered;
-    }
-    let share = late as f64 / all.max(1) as f64;
-    (share > 0.01 && results.arms.len() > 1).then_some(share)
-}
+    use World::{Central, GateLenient, GateStrict, RecipientsHigh};
 
-/// Whether every arm that sends reaches nearly the same, large part of the list.
-fn saturated(results: &Results) -> bool {
-    let reaches: Vec<f64> = results
-        .summary
-        .iter()
-        .filter(|row| row.metric == "reach_share" && row.world == World::Central && row.segment == "all")
-        .filter_map(|row| row.mean)
-        .filter(|reach| *reach > 0.0)
-        .collect();
-    let least = reaches.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = reaches.iter().copied().fold(0.0, f64::max);
-    reaches.len() > 1 && least > 0.8 && most - least < 0.005
-}
-
-fn caveats(scenario: &Scenario, other_worlds: bool) -> Vec<String> {
-    let mut caveats = vec![
-        "illustrative, never predicted: the gate is a stand-in, its thresholds are undisclosed and assumed".to_owned(),
-        "portfolio pacing, by which the platform holds back large first batches of young portfolios, is not modelled: \
-         a burst is judged too kindly"
-            .to_owned(),
-        "the other gate families were not run: whether the answer holds without an engagement judgement is open"
-            .to_owned(),
-    ];
-    if !other_worlds {
-        caveats.push(
-            "only the central world was run: how far the assumptions carry the answer is not known"
-                .to_owned(),
+    #[test]
+    fn a_difference_is_told_with_its_noise_its_worlds_and_both_rates() {
+        let rows = [
+            ("delivered_share", Central, -0.056, Some(0.003)),
+            ("delivered_share", GateLenient, -0.061, Some(0.004)),
+            ("delivered_share", GateStrict, -0.002, Some(0.001)),
+            ("delivered_share", RecipientsHigh, -0.157, Some(0.01)),
+            ("delivery_rate", Central, 0.174, Some(0.002)),
+            ("recipient_block_rate", Central, -0.000_33, Some(0.000_01)),
+            ("list_burn", Central, 0.001, Some(0.002)),
+        ];
+        assert_eq!(
+            told("delivered_share", &rows, 40),
+            "warm-up delivers 5.6 ± 0.3 points less of the campaign than blast (simulation noise, 95 %, 40 paired \
+             replications, central world; −6.10 to −0.20 over the gate profiles; −15.7 to −5.6 over the recipient \
+             defaults), at a delivery rate 17 points higher and with 0.33 fewer recipient blocks per 1000 delivered."
         );
-    } else if scenario.gate_is_off() {
-        caveats.push("the gate is off, so its lenient and strict forms were not run".to_owned());
     }
-    caveats
+
+    #[test]
+    fn a_world_in_which_the_winner_flips_comes_first_and_a_lean_is_only_named() {
+        let rows = [
+            ("delivered_share", Central, -0.056, Some(0.003)),
+            ("delivered_share", GateStrict, 0.1227, Some(0.01)),
+            ("delivered_share", GateLenient, 0.001, Some(0.01)),
+        ];
+        let told = told("delivered_share", &rows, 40);
+        assert!(
+            told.starts_with(
+                "Unresolved: the sign turns in gate-strict (+12.3 points); in the central world warm-up"
+            ),
+            "{told}"
+        );
+        assert!(told.ends_with("; in gate-lenient the sign is the other way, within noise."), "{told}");
+    }
+
+    #[test]
+    fn what_the_noise_can_explain_is_not_found_but_a_world_where_it_is_found_is_named() {
+        let rows = [
+            ("delivered_share", Central, -0.0006, Some(0.0012)),
+            ("delivered_share", GateStrict, -0.129, Some(0.09)),
+            ("delivery_rate", Central, -0.009, Some(0.01)),
+            ("recipient_block_rate", Central, 0.0, Some(0.0)),
+        ];
+        let told = told("delivered_share", &rows, 6);
+        for part in [
+            "no difference found between warm-up and blast in delivered share: −0.06 ± 0.12 points (",
+            ", at a delivery rate 0.90 points lower (within noise) and with as many recipient blocks per 1000",
+            "; but there is a difference in gate-strict (−12.9 points)",
+        ] {
+            assert!(told.contains(part), "{part} in\n{told}");
+        }
+    }
+
+    #[test]
+    fn with_too_few_replications_nothing_is_found_and_no_confidence_claimed() {
+        for (n, pairs) in [(1, "1 paired replication,"), (4, "4 paired replications,")] {
+            let rows = [
+                ("delivered_share", Central, -0.056, None),
+                ("delivered_share", GateStrict, 0.1, None),
+                ("list_burn", Central, -0.01, None),
+            ];
+            let told = told("delivered_share", &rows, n);
+            assert!(told.starts_with("warm-up delivered 5.6 points less"), "{told}");
+            assert!(told.contains(&format!("({pairs} too few to tell it from noise")), "{told}");
+            assert!(told.contains("in gate-strict the sign is the other way."), "{told}");
+            for claim in ["95 %", "Unresolved", "found", "within noise", "disagrees", "±"] {
+                assert!(!told.contains(claim), "{claim} in\n{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_just_found_is_not_rounded_to_its_noise() {
+        let told = told("delivered_share", &[("delivered_share", Central, -0.0029, Some(0.0028))], 40);
+        assert!(told.starts_with("warm-up delivers 0.29 ± 0.28 points less"), "{told}");
+    }
+
+    #[test]
+    fn identical_arms_differ_by_nothing_at_all() {
+        let rows = [("delivered_share", Central, 0.0, Some(0.0)), ("delivery_rate", Central, 0.0, Some(0.0))];
+        let told = told("delivered_share", &rows, 40);
+        assert!(told.contains("no difference found") && told.contains(": 0 every time ("), "{told}");
+        assert!(told.contains("at the same delivery rate"), "{told}");
+    }
+
+    #[test]
+    fn the_other_side_is_heard_when_it_disagrees_whichever_side_is_asked() {
+        for (primary, difference, other, there, disagrees) in [
+            (
+                "delivered_share",
+                -0.05,
+                "list_burn",
+                -0.005,
+                Some("recipients' side disagrees: 0.50 points less"),
+            ),
+            ("delivered_share", 0.05, "list_burn", -0.005, None),
+            (
+                "delivered_share",
+                0.05,
+                "list_burn",
+                0.005,
+                Some("recipients' side disagrees: 0.50 points more"),
+            ),
+            ("cost", -5.0, "list_burn", 0.005, Some("recipients' side disagrees: 0.50 points more")),
+            (
+                "list_burn",
+                -0.05,
+                "delivered_share",
+                -0.005,
+                Some("sender's side disagrees: 0.50 points less"),
+            ),
+            ("list_burn", -0.05, "delivered_share", 0.005, None),
+        ] {
+            let half = f64::abs(difference) / 20.0;
+            let rows = [(primary, Central, difference, Some(half)), (other, Central, there, Some(0.0003))];
+            let told = told(primary, &rows, 40);
+            match disagrees {
+                Some(part) => assert!(told.contains(part), "{part} in\n{told}"),
+                None => assert!(!told.contains("disagrees"), "{told}"),
+            }
+        }
+    }
+
+    #[test]
+    fn other_metrics_say_which_way_is_better() {
+        let rows = [("annoyance", Central, -85_986.1, Some(1_234.0))];
+        let told = told("annoyance", &rows, 40);
+        assert!(
+            told.starts_with(
+                "with warm-up annoyance is 86,000 ± 1,200 messages lower than with blast (simulation"
+            ),
+            "{told}"
+        );
+        assert!(told.contains("; lower is better"), "{told}");
+    }
 }

@@ -3,6 +3,8 @@
 mod answer;
 mod arms;
 mod conduct;
+mod doubts;
+mod memory;
 mod metrics;
 mod results;
 mod tabulate;

@@ -16,7 +16,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         return Sketch::empty("delivery-rate", title, "Nothing was sent: 0 marketing attempts");
     }
     let bin = series::bin_days(days);
-    let lines = lines::lines(
+    let mut lines = lines::lines(
         results,
         bin,
         |arm| {
@@ -31,12 +31,19 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         },
         text::percent,
     );
+    // The end of a line is one day; what counts is the whole.
+    for (arm, line) in lines.iter_mut().enumerate() {
+        let all = series::pooled_marketing(results, arm);
+        line.note = series::share(all.delivered, all.attempts)
+            .map(|rate| format!("{} in all", text::percent(rate)))
+            .unwrap_or_default();
+    }
     // Half of the scale is left out when no band needs it.
     let bands = || lines.iter().flat_map(|line| line.series.iter().flatten());
     let bottom = if bands().all(|band| band.low >= 0.55) { 0.5 } else { 0.0 };
     let mut notes = vec![
         format!(
-            "Delivered / marketing attempts of {}. {}",
+            "Delivered / marketing attempts of {}; at the right: of all days together. {}",
             series::bin_words(bin),
             lines::band_words(results)
         ),

@@ -1,7 +1,7 @@
 //! Who pays: what opted-in, inactive and cold contacts get and suffer under each arm.
 
 use crate::experiment::{Results, World};
-use crate::messaging::SEGMENTS;
+use crate::messaging::{SEGMENTS, Segment};
 use crate::plot::Sketch;
 use crate::plot::grid;
 use crate::plot::lines;
@@ -38,7 +38,16 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     let left = MARGIN + 84.0;
     let wide = (WIDTH - MARGIN - left + 34.0) / METRICS.len() as f64;
     let styles = arm_styles(&results.arms);
-    let bottom = top + 44.0 + group * SEGMENTS.len() as f64;
+    // A segment that nobody belongs to has no row.
+    let segments: Vec<Segment> = SEGMENTS
+        .into_iter()
+        .filter(|segment| {
+            (0..arms).any(|arm| {
+                METRICS.iter().any(|(metric, _)| estimate(results, metric, segment.name(), arm).is_some())
+            })
+        })
+        .collect();
+    let bottom = top + 44.0 + group * segments.len() as f64;
     for (column, (metric, better)) in METRICS.into_iter().enumerate() {
         let from = left + wide * column as f64;
         let highest = all_estimates(results, metric)
@@ -55,7 +64,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         whiskers::axis(&mut scene, &area, |value| text::percent(value / 100.0));
         scene.text((area.left, area.top - 27.0), TEXT, Anchor::Start, metric.replace('_', " "));
         scene.text((area.left, area.top - 9.0), TEXT, Anchor::Start, better);
-        for (s, segment) in SEGMENTS.into_iter().enumerate() {
+        for (s, segment) in segments.iter().enumerate() {
             let start = area.top + group * s as f64;
             if s > 0 {
                 scene.line(&[(area.left, start), (area.right, start)], GRID, 1.0);

@@ -23,23 +23,30 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         return Sketch::empty(name, title, "No arm has both values: 0 points to show");
     };
     let intervals = any.0.interval.is_some() || any.1.interval.is_some();
-    let notes = vec![format!(
+    let across = whiskers::close_scale(points.iter().flatten().map(|point| point.0));
+    let upwards = whiskers::close_scale(points.iter().flatten().map(|point| point.1));
+    let mut notes = vec![format!(
         "Means over replications ({}), central world, all segments; {}. Down and to the right is better for both.",
         lines::replications(results),
         if intervals { "bars: 95 % interval of each mean" } else { "too few for intervals" }
     )];
+    match (across.0 > 0.0, upwards.0 > 0.0) {
+        (true, true) => notes[0].push_str(" Neither scale starts at 0."),
+        (true, false) => notes[0].push_str(" The scale across does not start at 0."),
+        (false, true) => notes[0].push_str(" The scale upwards does not start at 0."),
+        (false, false) => {}
+    }
     let mut scene = Scene::new(0.0);
     let top = panel::head(&mut scene, &title, &notes);
     let top = grid::arm_key(&mut scene, top, results);
     scene.text((MARGIN, top + 14.0), TEXT, Anchor::Start, axis_words(harm, "↓ better"));
-    let vertical = whiskers::scale(points.iter().flatten().map(|point| point.1));
     let area = Panel {
         left: MARGIN + 62.0,
         right: WIDTH - MARGIN,
         top: top + 28.0,
         bottom: top + 28.0 + 340.0,
-        x: whiskers::scale(points.iter().flatten().map(|point| point.0)),
-        y: vertical,
+        x: across,
+        y: upwards,
     };
     area.value_axis(&mut scene, 6, text::number);
     whiskers::axis(&mut scene, &area, text::number);

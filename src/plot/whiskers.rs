@@ -42,6 +42,23 @@ pub(super) fn scale(estimates: impl Iterator<Item = Estimate>) -> (f64, f64) {
     )
 }
 
+/// A scale for comparing places rather than lengths: the same, but without 0 when all estimates lie close together
+/// and far from it.
+pub(super) fn close_scale(estimates: impl Iterator<Item = Estimate> + Clone) -> (f64, f64) {
+    let (low, high) = estimates
+        .clone()
+        .flat_map(Estimate::ends)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let span = high - low;
+    if low > 0.0 && span > 0.0 && span < 0.5 * low {
+        // At least 2 % of the value is shown, so that noise alone does not look like a difference.
+        let air = (0.35 * span).max(0.01 * high);
+        (low - air, high + air)
+    } else {
+        scale(estimates)
+    }
+}
+
 /// Vertical grid lines, the zero line, and labels below the panel.
 pub(super) fn axis(scene: &mut Scene, area: &Panel, label: impl Fn(f64) -> String) {
     let most = (((area.right - area.left) / 75.0) as usize).max(2);
@@ -58,8 +75,10 @@ pub(super) fn axis(scene: &mut Scene, area: &Panel, label: impl Fn(f64) -> Strin
         scene.text((x, area.bottom + 18.0), TEXT, Anchor::Middle, words);
     }
     scene.line(&[(area.left, area.bottom), (area.right, area.bottom)], AXIS, 1.0);
-    let (zero, _) = area.at(0.0, 0.0);
-    scene.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.5);
+    if (area.x.0..=area.x.1).contains(&0.0) {
+        let (zero, _) = area.at(0.0, 0.0);
+        scene.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.5);
+    }
 }
 
 /// One estimate at height `y`.
@@ -93,6 +112,21 @@ mod tests {
         let (low, high) = scale(estimates.into_iter().flatten());
         assert!(low < 0.0 && low > -0.5 && high > 5.0 && high < 6.0, "{low} {high}");
         assert_eq!(scale([Estimate { value: 0.0, interval: Some((0.0, 0.0)) }].into_iter()), (-1.0, 1.0));
+    }
+
+    #[test]
+    fn only_what_lies_close_together_and_far_from_zero_leaves_it_out() {
+        let at = |values: &[f64]| {
+            let estimates: Vec<Estimate> =
+                values.iter().filter_map(|value| Estimate::new(*value, None, 1.0)).collect();
+            close_scale(estimates.into_iter())
+        };
+        let (low, high) = at(&[82.5, 88.5]);
+        assert!(low > 70.0 && low < 82.0 && high > 89.0 && high < 95.0, "{low} {high}");
+        for values in [&[10.0, 88.5][..], &[88.5], &[0.0, 1.0], &[-3.0, -2.9]] {
+            let (low, high) = at(values);
+            assert!(low <= 0.0 && high >= 0.0, "{values:?}: {low} {high}");
+        }
     }
 
     #[test]

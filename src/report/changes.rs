@@ -37,7 +37,9 @@ pub fn changes(results: &Results) -> Vec<String> {
         let primary = words(results.primary);
         let mut sentence = if others.is_empty() {
             format!("{pair}: only the central world was run, so nothing is known about other assumptions.")
-        } else if central.interval.is_some() && !excludes_zero(central.interval) {
+        } else if central.interval.is_none() {
+            format!("{pair}: too few replications to tell in which worlds the difference in {primary} turns.")
+        } else if !excludes_zero(central.interval) {
             match apart.as_slice() {
                 [] => format!("{pair}: no difference in {primary} is found in any world."),
                 apart => format!(
@@ -53,7 +55,7 @@ pub fn changes(results: &Results) -> Vec<String> {
                 others.len()
             )
         };
-        if !inside.is_empty() {
+        if !inside.is_empty() && central.interval.is_some() {
             sentence.push_str(&format!(" Inside the noise it turns in {}.", inside.join(", ")));
         }
         sentences.push(sentence);
@@ -83,6 +85,18 @@ mod tests {
             }
         }
         assert!(changes(&results)[0].contains("Inside the noise it turns in gate-strict"));
+    }
+
+    #[test]
+    fn too_few_replications_tell_of_no_world() {
+        for replications in [1, 4] {
+            let mut results = fixture::results(2, replications);
+            for row in results.comparison.iter_mut().filter(|row| row.world == World::GateStrict) {
+                row.difference = row.difference.map(|d| -d);
+            }
+            let text = &changes(&results)[0];
+            assert!(text.contains("too few replications") && !text.contains("noise"), "{text}");
+        }
     }
 
     #[test]

@@ -106,7 +106,7 @@ pub fn results(arms: usize, replications: u32) -> Results {
                     .to_owned(),
             ],
             warnings: vec!["reach_share still rises at the horizon; a longer horizon may change it".to_owned()],
-            caveats: vec!["Feedback reaches the gate hours after delivery; that lag has no published source.".to_owned()],
+            caveats: vec!["Feedback reaches the gate hours after delivery; that lag has no published source".to_owned()],
         },
         rating_lines: (0.01, 0.02),
         complete: true,

@@ -1,29 +1,11 @@
-//! The rules of the result folder: written beside its place under a temporary name and renamed when whole; what
-//! stands there already is never overwritten by accident, and never something that is not ours.
+//! The result folder while it is written: beside its place under a temporary name, and renamed when whole.
 
 use crate::report::error::FolderError;
+use crate::report::place::{Found, look};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-
-/// Name of the manifest, which marks a folder as ours.
-pub const MANIFEST: &str = "manifest.json";
-
-/// Value of the manifest's `tool`.
-pub const TOOL: &str = "sendlab";
-
-/// Manifests are small; a file above this size (bytes) is not one of ours.
-const LARGEST_MANIFEST: u64 = 64 << 20;
-
-/// What [`Folder::prepare`] found.
-#[derive(Debug)]
-pub enum Prepared {
-    /// The very same result stands there, whole: nothing to do.
-    UpToDate,
-    /// A place to write to.
-    Ready(Folder),
-}
 
 /// A result folder being written. Dropped without [`Folder::commit`], it leaves nothing behind.
 #[derive(Debug)]
@@ -35,37 +17,12 @@ pub struct Folder {
     committed: bool,
 }
 
-/// What stands at the target.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    Nothing,
-    Ours { hash: String, complete: bool },
-    Other(&'static str),
-}
-
 impl Folder {
-    /// Checks `dir` and opens a temporary folder beside it, before the long work begins. `hash` is the content hash
-    /// of the result to come. `force` replaces an earlier result (also the same one), nothing else.
-    pub fn prepare(dir: &Path, hash: &str, force: bool) -> Result<Prepared, FolderError> {
-        // Collecting the components drops a trailing slash, which would make a symbolic link look like its target.
-        let target: PathBuf = dir.components().collect();
+    /// Opens a temporary folder beside `target`; on [`Folder::commit`] it replaces an earlier result of ours there if
+    /// it may.
+    pub(super) fn beside(target: PathBuf, replaces: bool) -> Result<Self, FolderError> {
         let Some(name) = target.file_name().map(OsStr::to_owned) else {
-            return Err(FolderError::Unnamed { dir: dir.to_owned() });
-        };
-        let replaces = match look(&target)? {
-            Found::Nothing => false,
-            Found::Ours { hash: there, complete: true } if there == hash && !force => {
-                return Ok(Prepared::UpToDate);
-            }
-            Found::Ours { .. } if force => true,
-            Found::Ours { hash: there, complete } => {
-                let why = match (there == hash, complete) {
-                    (true, _) => "it holds a run of this scenario that was not finished",
-                    (false, _) => "it holds another result",
-                };
-                return Err(FolderError::Exists { dir: target, why, replaceable: true });
-            }
-            Found::Other(why) => return Err(FolderError::Exists { dir: target, why, replaceable: false }),
+            return Err(FolderError::Unnamed { dir: target });
         };
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
@@ -76,12 +33,7 @@ impl Folder {
         folder.make_parents(&parent)?;
         folder.partial = free_sibling(&parent, &name, "partial", |path| fs::create_dir(path))
             .map_err(|(path, source)| FolderError::io("create the folder", path, source))?;
-        Ok(Prepared::Ready(folder))
-    }
-
-    /// Where the result will stand.
-    pub fn target(&self) -> &Path {
-        &self.target
+        Ok(folder)
     }
 
     /// Makes the folders above the target, and remembers which.
@@ -201,46 +153,16 @@ fn free_sibling(
     }
 }
 
-/// What stands at `target`, without following a link there.
-fn look(target: &Path) -> Result<Found, FolderError> {
-    let kind = match fs::symlink_metadata(target) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(e) => return Err(FolderError::io("look at", target.to_owned(), e)),
-        Ok(meta) => meta.file_type(),
-    };
-    if kind.is_symlink() {
-        return Ok(Found::Other("it is a symbolic link; name the folder itself"));
-    }
-    if !kind.is_dir() {
-        return Ok(Found::Other("it is a file"));
-    }
-    Ok(manifest(&target.join(MANIFEST)).unwrap_or(Found::Other("it does not hold results of sendlab")))
-}
-
-/// Our manifest at `path`, if it is one.
-fn manifest(path: &Path) -> Option<Found> {
-    let meta = fs::symlink_metadata(path).ok()?;
-    if !meta.is_file() || meta.len() > LARGEST_MANIFEST {
-        return None;
-    }
-    let mut text = String::new();
-    File::open(path).ok()?.take(LARGEST_MANIFEST).read_to_string(&mut text).ok()?;
-    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    (manifest.get("tool")?.as_str()? == TOOL).then(|| Found::Ours {
-        hash: manifest.get("hash").and_then(|hash| hash.as_str()).unwrap_or_default().to_owned(),
-        complete: manifest.get("complete").and_then(serde_json::Value::as_bool).unwrap_or(false),
-    })
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::report::place::{MANIFEST, Place, Prepared};
     use std::os::unix::fs::{PermissionsExt, symlink};
     use tempfile::{TempDir, tempdir};
 
     fn ready(dir: &Path, hash: &str, force: bool) -> Folder {
-        match Folder::prepare(dir, hash, force).unwrap() {
-            Prepared::Ready(folder) => folder,
+        match Place::prepare(dir, hash, force).unwrap() {
+            Prepared::Ready(place) => place.open().unwrap(),
             Prepared::UpToDate => panic!("up to date"),
         }
     }
@@ -265,7 +187,7 @@ mod tests {
     }
 
     fn refusal(dir: &Path, hash: &str, force: bool) -> String {
-        let error = Folder::prepare(dir, hash, force).unwrap_err();
+        let error = Place::prepare(dir, hash, force).unwrap_err();
         assert!(error.is_usage(), "{error}");
         error.to_string()
     }
@@ -307,9 +229,9 @@ mod tests {
         let home = tempdir().unwrap();
         let dir = home.path().join("r");
         result(&dir, "h", true);
-        assert!(matches!(Folder::prepare(&dir, "h", false).unwrap(), Prepared::UpToDate));
+        assert!(matches!(Place::prepare(&dir, "h", false).unwrap(), Prepared::UpToDate));
         assert_eq!(names(home.path()), ["r"]);
-        assert!(matches!(Folder::prepare(&dir, "h", true).unwrap(), Prepared::Ready(_)));
+        assert!(matches!(Place::prepare(&dir, "h", true).unwrap(), Prepared::Ready(_)));
     }
 
     #[test]
@@ -444,13 +366,13 @@ mod tests {
     fn an_unwritable_place_is_found_before_the_work() {
         let home: TempDir = tempdir().unwrap();
         fs::write(home.path().join("file"), "x").unwrap();
-        let error = Folder::prepare(&home.path().join("file/r"), "h", false).unwrap_err();
+        let error = Place::prepare(&home.path().join("file/r"), "h", false).unwrap_err();
         assert!(error.to_string().contains("file"), "{error}");
         let locked = home.path().join("locked");
         fs::create_dir(&locked).unwrap();
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o500)).unwrap();
         if File::create(locked.join("probe")).is_err() {
-            let error = Folder::prepare(&locked.join("r"), "h", false).unwrap_err();
+            let error = Place::prepare(&locked.join("r"), "h", false).unwrap_err();
             assert!(!error.is_usage() && error.to_string().contains("locked"), "{error}");
         }
     }

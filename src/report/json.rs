@@ -3,7 +3,7 @@
 use crate::experiment::{Answer, Results, World};
 use crate::metric::{METRICS, Side, find};
 use crate::report::columns::{TABLES, Table};
-use crate::report::folder::TOOL;
+use crate::report::place::TOOL;
 use crate::report::provenance::{Provenance, sha256};
 use serde::Serialize;
 

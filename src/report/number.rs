@@ -1,22 +1,33 @@
 //! Numbers as people read them: percent, as many digits as the interval deserves, thousands set apart.
 
+use crate::units::decimal;
+
 /// A mean, with the half-width of its interval where there is one.
 pub fn measure(mean: Option<f64>, interval: Option<(f64, f64)>, unit: &str) -> String {
-    let scale = scale(unit);
-    let Some(mean) = finite(mean, scale) else { return "–".to_owned() };
-    match half(interval, scale) {
-        Some(half) => {
-            format!("{} ± {}", digits(mean, places(half, 2, mean)), digits(half, places(half, 2, mean)))
-        }
-        None => digits(mean, places(mean, 3, mean)),
-    }
+    shown(mean, interval, unit, decimal::text)
 }
 
 /// A difference: the same with its sign.
 pub fn difference(mean: Option<f64>, interval: Option<(f64, f64)>, unit: &str) -> String {
-    let text = measure(mean, interval, unit);
-    let shown_as_zero = text.split(' ').next().is_some_and(|first| first.chars().all(|c| "0.−–".contains(c)));
-    if shown_as_zero || text.starts_with('−') { text } else { format!("+{text}") }
+    shown(mean, interval, unit, decimal::signed)
+}
+
+fn shown(
+    mean: Option<f64>,
+    interval: Option<(f64, f64)>,
+    unit: &str,
+    write: fn(f64, i32) -> String,
+) -> String {
+    let scale = scale(unit);
+    let Some(mean) = finite(mean, scale) else { return "–".to_owned() };
+    let alone = decimal::significant(mean, 3).map_or(0, |last| last.min(0));
+    match half(interval, scale) {
+        Some(half) => {
+            let last = decimal::last_digit(half).unwrap_or(alone);
+            format!("{} ± {}", write(mean, last), decimal::text(half, last))
+        }
+        None => write(mean, alone),
+    }
 }
 
 /// A share as a whole percentage.
@@ -57,42 +68,6 @@ fn half(interval: Option<(f64, f64)>, scale: f64) -> Option<f64> {
     finite(interval.map(|(low, high)| (high - low) / 2.0), scale)
 }
 
-/// Decimal places that show `significant` digits of `value`, at most six; without a spread, those of the mean.
-fn places(value: f64, significant: u32, mean: f64) -> usize {
-    let (mut size, significant) = if value == 0.0 { (mean.abs(), 3) } else { (value.abs(), significant) };
-    if size == 0.0 {
-        return 0;
-    }
-    let mut wanted = 1.0;
-    for _ in 1..significant {
-        wanted *= 10.0;
-    }
-    let mut places = 0;
-    // What rounds up to the wanted digits has them: 0.996 is 1.0.
-    while size * 1.005 < wanted && places < 6 {
-        size *= 10.0;
-        places += 1;
-    }
-    places
-}
-
-/// Fixed decimals, a true minus sign, commas between thousands.
-fn digits(value: f64, places: usize) -> String {
-    let text = format!("{:.places$}", value.abs());
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut shown = String::new();
-    if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        shown.push('−');
-    }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,9 +75,11 @@ mod tests {
     #[test]
     fn the_interval_decides_the_digits() {
         for (mean, interval, unit, text) in [
-            (0.612_34, Some((0.609_24, 0.615_44)), "share", "61.23 ± 0.31"),
-            (0.003_1, Some((0.002_9, 0.003_3)), "share", "0.310 ± 0.020"),
-            (12_345.678, Some((12_322.0, 12_369.0)), "USD", "12,346 ± 24"),
+            (0.612_34, Some((0.609_24, 0.615_44)), "share", "61.2 ± 0.3"),
+            (0.003_1, Some((0.002_9, 0.003_3)), "share", "0.31 ± 0.02"),
+            (0.007_016, Some((0.006_955, 0.007_077)), "share", "0.702 ± 0.006"),
+            (12_345.678, Some((12_322.0, 12_369.0)), "USD", "12,350 ± 20"),
+            (679_881.0, Some((677_778.0, 681_984.0)), "messages", "680,000 ± 2,000"),
             (-0.5, Some((-0.5, -0.5)), "days", "−0.500 ± 0.000"),
             (0.0, Some((0.0, 0.0)), "share", "0 ± 0"),
             (0.1, Some((0.1 - 0.009_99, 0.1 + 0.009_99)), "share", "10.0 ± 1.0"),
@@ -117,7 +94,7 @@ mod tests {
 
     #[test]
     fn differences_carry_their_sign() {
-        assert_eq!(difference(Some(0.056), Some((0.053, 0.059)), "share"), "+5.60 ± 0.30");
+        assert_eq!(difference(Some(0.056), Some((0.053, 0.059)), "share"), "+5.6 ± 0.3");
         assert_eq!(difference(Some(-0.056), None, "share"), "−5.60");
         assert_eq!(difference(Some(0.0), Some((0.0, 0.0)), "share"), "0 ± 0");
         assert_eq!(difference(Some(-1e-9), None, "USD"), "0.000000");

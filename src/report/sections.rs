@@ -98,7 +98,11 @@ pub fn comparison<'a>(
 
 /// Name of a metric in words.
 pub fn words(metric: &str) -> String {
-    metric.replace('_', " ")
+    match metric {
+        // Its unit says per what.
+        "blocks_per_1000_list" => "recipient blocks".to_owned(),
+        _ => metric.replace('_', " "),
+    }
 }
 
 fn label(metric: &Metric, unit: &str, primary: &str) -> Cell {

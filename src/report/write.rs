@@ -2,22 +2,23 @@
 
 use crate::experiment::Results;
 use crate::report::error::FolderError;
-use crate::report::folder::{Folder, MANIFEST};
 use crate::report::html::report_html;
+use crate::report::place::{MANIFEST, Place};
 use crate::report::provenance::{Illustration, Provenance, RunInfo};
 use crate::report::{json, tables};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Writes every file and puts the folder in its place, which is returned. On an error nothing is left behind.
+/// Writes every file to a temporary folder and puts that in its place, which is returned. On an error nothing is left behind.
 /// Partial results (`complete` false) are written the same way.
 pub fn write(
-    folder: Folder,
+    place: Place,
     results: &Results,
     provenance: &Provenance,
     run_info: &RunInfo,
     pictures: &[Illustration],
 ) -> Result<PathBuf, FolderError> {
+    let folder = place.open()?;
     folder.write_bytes("run-info.json", &json::pretty(run_info))?;
     folder.write_bytes("columns.json", &json::columns())?;
     folder.write("summary.csv", |out| tables::summary(results, out))?;
@@ -46,17 +47,17 @@ mod tests {
     use super::*;
     use crate::report::columns::TABLES;
     use crate::report::fixture;
-    use crate::report::folder::Prepared;
+    use crate::report::place::Prepared;
     use std::fs;
     use std::path::Path;
     use tempfile::tempdir;
 
     fn written(dir: &Path, results: &Results) -> PathBuf {
         let provenance = fixture::provenance();
-        let Prepared::Ready(folder) = Folder::prepare(dir, &provenance.hash, false).unwrap() else {
+        let Prepared::Ready(place) = Place::prepare(dir, &provenance.hash, false).unwrap() else {
             panic!("up to date")
         };
-        write(folder, results, &provenance, &fixture::run_info(), &fixture::pictures()).unwrap()
+        write(place, results, &provenance, &fixture::run_info(), &fixture::pictures()).unwrap()
     }
 
     fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
@@ -107,7 +108,7 @@ mod tests {
             ]
         );
         let hash = fixture::provenance().hash;
-        assert!(matches!(Folder::prepare(&dir, &hash, false).unwrap(), Prepared::UpToDate));
+        assert!(matches!(Place::prepare(&dir, &hash, false).unwrap(), Prepared::UpToDate));
     }
 
     #[test]
@@ -164,7 +165,7 @@ mod tests {
         assert_eq!((&summary["status"], &summary["exit_code"]), (&"interrupted".into(), &130.into()));
         assert_eq!(summary["summary"][0]["ci_low"], serde_json::Value::Null);
         let hash = fixture::provenance().hash;
-        assert!(Folder::prepare(&dir, &hash, false).unwrap_err().to_string().contains("not finished"));
+        assert!(Place::prepare(&dir, &hash, false).unwrap_err().to_string().contains("not finished"));
     }
 
     #[test]
@@ -182,12 +183,12 @@ mod tests {
     fn trouble_in_the_middle_leaves_nothing() {
         let home = tempdir().unwrap();
         let provenance = fixture::provenance();
-        let Prepared::Ready(folder) = Folder::prepare(&home.path().join("r"), "h", false).unwrap() else {
+        let Prepared::Ready(place) = Place::prepare(&home.path().join("r"), "h", false).unwrap() else {
             panic!("up to date")
         };
         let mut pictures = fixture::pictures();
         pictures[1].name = pictures[0].name.clone();
-        let error = write(folder, &fixture::results(2, 1), &provenance, &fixture::run_info(), &pictures);
+        let error = write(place, &fixture::results(2, 1), &provenance, &fixture::run_info(), &pictures);
         assert!(error.unwrap_err().to_string().contains("delivery-rate.svg"));
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
     }

@@ -151,8 +151,8 @@ fn read_arm(
         let accepted = "a text of one line with at least one letter";
         let mut field = Field { path: "arm.name", node, accepted, faults };
         name = field.text().map(ToOwned::to_owned);
-        if name.as_ref().is_some_and(|name| name.trim().is_empty() || name.chars().any(char::is_control)) {
-            field.wrong("an arm's name is empty or has more than one line", None);
+        if name.as_ref().is_some_and(|name| name.trim().is_empty() || name.chars().any(is_treacherous)) {
+            field.wrong("an arm's name is empty or holds characters that cannot be seen", None);
             name = None;
         }
     }
@@ -274,4 +274,11 @@ pub(crate) fn like_key() -> KeyInfo {
         "the name of a strategy",
         "Start from a shipped strategy or another own one; without it from paced-blast.",
     )
+}
+
+/// Control characters, and those that turn the direction of writing or take no room: in a table they would show
+/// another name than is there.
+fn is_treacherous(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -133,6 +133,9 @@ impl Fault {
 /// Characters that fit beside an underlined text.
 const LONGEST_LABEL: usize = 50;
 
+/// Faults beyond these are only counted.
+const MOST_SHOWN: usize = 100;
+
 /// Everything that is wrong, in the order of the text.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
@@ -167,10 +170,14 @@ impl Faults {
         self.faults.iter()
     }
 
-    /// All of them with the offending texts underlined, for a terminal with or without colours.
+    /// All of them (up to a hundred) with the offending texts underlined, for a terminal with or without colours.
     pub fn render(&self, coloured: bool) -> String {
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() }.term_width(100);
-        let parts: Vec<String> = self.faults.iter().map(|fault| fault.render(&renderer)).collect();
+        let shown = self.faults.iter().take(MOST_SHOWN);
+        let mut parts: Vec<String> = shown.map(|fault| fault.render(&renderer)).collect();
+        if self.len() > MOST_SHOWN {
+            parts.push(format!("... and {} more", self.len() - MOST_SHOWN));
+        }
         parts.join("\n\n")
     }
 }
@@ -232,6 +239,14 @@ mod tests {
         let fault = |at: usize| Fault::new(&Place::new(&source, at..at + 1), "m", "");
         let faults = Faults::new(vec![fault(2), fault(0), fault(2)], "a.toml");
         assert_eq!(faults.iter().map(Fault::column).collect::<Vec<_>>(), [1, 3]);
+    }
+
+    #[test]
+    fn a_flood_of_faults_is_counted_and_not_all_shown() {
+        let source = Arc::new(Source::new("a.toml", SourceKind::File, "x".repeat(300)));
+        let faults = (0..250).map(|at| Fault::new(&Place::new(&source, at..at + 1), "m", "")).collect();
+        let shown = Faults::new(faults, "a.toml").render(false);
+        assert!(shown.matches("error: m").count() == 100 && shown.ends_with("... and 150 more"), "{shown}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::scenario::hash;
 use crate::scenario::load::{Loaded, Override, load};
 use crate::scenario::plans;
 use crate::scenario::setup::{Setup, Variation};
-use crate::scenario::source::{Place, Source, SourceKind, read};
+use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
 use crate::scenario::tree::{Table, Value};
 use crate::scenario::world::World;
 
@@ -59,7 +59,7 @@ impl Scenario {
     /// Everything that is wrong with both.
     pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Faults> {
         let name = path.display().to_string();
-        match read(path) {
+        match read(path, LONGEST_SCENARIO) {
             Ok(text) => {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 Self::check(&text, &name, folder, Some(path), overrides)

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::scenario::FORMAT;
 use crate::scenario::fault::{Fault, quote};
-use crate::scenario::source::{Place, Source, SourceKind, read};
+use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
 use crate::scenario::tree::{Entry, Node, Table, Value, insert, merge, node, table};
 
 /// One `--set PATH=VALUE`.
@@ -99,7 +99,7 @@ pub(crate) fn load(
             ));
             break;
         }
-        match read(&path) {
+        match read(&path, LONGEST_SCENARIO) {
             Ok(text) => {
                 seen.extend(same);
                 let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();

@@ -8,7 +8,7 @@ use crate::scenario::contacts::{Consent, ContactList, DataFile, Days, Mapping, N
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::hash::hex;
 use crate::scenario::keys::LARGEST_SIZE;
-use crate::scenario::source::{Place, Source, read};
+use crate::scenario::source::{LONGEST_LIST, Place, Source, read};
 
 /// Faults of rows that are shown; the rest is counted.
 const SHOWN: usize = 20;
@@ -16,7 +16,7 @@ const SHOWN: usize = 20;
 /// The file's rows, or `None` with faults left behind.
 pub(super) fn load(mapping: &Mapping, faults: &mut Vec<Fault>) -> Option<ContactList> {
     let at = &mapping.file_at;
-    let text = match read(&at.source.folder.join(&mapping.file)) {
+    let text = match read(&at.source.folder.join(&mapping.file), LONGEST_LIST) {
         Ok(text) => text,
         Err(reason) => {
             let message = format!("the contact list {} cannot be used", quote(&mapping.file));

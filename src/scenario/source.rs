@@ -1,7 +1,7 @@
 //! The texts that a scenario is made of, and places in them.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,14 +90,25 @@ impl Place {
     }
 }
 
-/// Reads a text file; the fault says why it cannot be read.
-pub(crate) fn read(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
+/// Scenarios are written by hand; nothing longer (bytes) is one.
+pub(crate) const LONGEST_SCENARIO: u64 = 4 << 20;
+
+/// Room for a hundred million contacts (bytes).
+pub(crate) const LONGEST_LIST: u64 = 4 << 30;
+
+/// Reads a text file of at most `longest` bytes; the fault says why it cannot be read.
+pub(crate) fn read(path: &Path, longest: u64) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes));
+    read.map_err(|error| match error.kind() {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         ErrorKind::PermissionDenied => "the file may not be read (permission denied)".to_owned(),
         _ if path.is_dir() => "this is a directory, not a file".to_owned(),
         _ => format!("the file cannot be read: {error}"),
     })?;
+    if bytes.len() as u64 > longest {
+        return Err(format!("the file is longer than {} MiB", longest >> 20));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -126,7 +137,9 @@ mod tests {
 
     #[test]
     fn a_directory_and_a_missing_file_are_told_apart() {
-        assert_eq!(read(Path::new("src")).unwrap_err(), "this is a directory, not a file");
-        assert_eq!(read(Path::new("no-such")).unwrap_err(), "there is no such file");
+        let endless = read(Path::new("/dev/zero"), 2 << 20);
+        assert!(!cfg!(target_os = "linux") || endless.unwrap_err() == "the file is longer than 2 MiB");
+        assert_eq!(read(Path::new("src"), 10).unwrap_err(), "this is a directory, not a file");
+        assert_eq!(read(Path::new("no-such"), 10).unwrap_err(), "there is no such file");
     }
 }

@@ -1,6 +1,7 @@
-//! Measures used by every other room: simulated time, durations as files write them, and the portable
-//! mathematics that tables are built with.
+//! Measures used by every other room: simulated time, durations as files write them, the portable
+//! mathematics that tables are built with, and numbers as people read them.
 
+pub mod decimal;
 pub mod duration;
 pub mod maths;
 pub mod time;

@@ -10,4 +10,5 @@ mod laws;
 mod order;
 mod pairing;
 mod promises;
+mod run;
 mod strategies;

@@ -1,0 +1,300 @@
+//! `run` as a user meets it: what it writes, what it refuses, and that interrupts leave nothing half-written.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use predicates::prelude::predicate::str::{contains, is_empty};
+use tempfile::{TempDir, tempdir};
+
+const SMALL: &str = r#"format = 1
+question = "Small?"
+replications = 5
+horizon = "3d"
+[population]
+size = 300
+mix = { opted_in = 0.55, inactive = 0.30, cold = 0.15 }
+[campaign]
+launches = ["0d"]
+[[arm]]
+strategy = "blast"
+baseline = true
+[[arm]]
+strategy = "warm-up"
+"#;
+
+/// A folder with a small scenario in it.
+fn home() -> TempDir {
+    let home = tempdir().unwrap();
+    fs::write(home.path().join("small.toml"), SMALL).unwrap();
+    home
+}
+
+fn sendlab(home: &TempDir) -> Command {
+    let mut command = Command::cargo_bin("sendlab").expect("the binary is built");
+    command.current_dir(home.path());
+    command
+}
+
+/// Every file below a folder with its bytes, `run-info.json` aside.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            files.extend(
+                self::files(&path).into_iter().map(|(file, bytes)| (format!("{name}/{file}"), bytes)),
+            );
+        } else if name != "run-info.json" {
+            files.push((name, fs::read(&path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_whole_folder_is_the_same_for_any_number_of_threads() {
+    let home = home();
+    for threads in ["1", "2", "7"] {
+        sendlab(&home)
+            .args(["run", "small.toml", "-q", "--threads", threads, "--out", threads])
+            .assert()
+            .code(0);
+    }
+    let one = files(&home.path().join("1"));
+    assert!(one.len() > 20, "{}", one.len());
+    for threads in ["2", "7"] {
+        let other = files(&home.path().join(threads));
+        for (a, b) in one.iter().zip(&other) {
+            assert!(a == b, "{} with {threads} threads", a.0);
+        }
+        assert_eq!(one.len(), other.len());
+    }
+}
+
+#[test]
+fn a_result_that_stands_is_up_to_date_and_another_needs_force() {
+    let home = home();
+    let run = |arguments: &[&str]| sendlab(&home).args(["run", "small.toml", "-q"]).args(arguments).assert();
+    run(&[]).code(0).stdout(contains("Small?"));
+    assert!(home.path().join("results/small/report.html").exists());
+    run(&[]).code(0).stdout(is_empty()).stderr(contains("results/small: up to date"));
+    run(&["--seed", "2"]).code(2).stderr(contains("--force"));
+    run(&["--dry-run"]).code(0).stdout(contains("up to date: nothing would be run"));
+    run(&["--seed", "2", "--dry-run"]).code(0).stdout(contains("would be refused"));
+    run(&["--seed", "2", "--dry-run", "--force"]).code(0).stdout(contains("replacing the result there"));
+    run(&["--seed", "2", "--force"]).code(0);
+    assert_eq!(names(&home.path().join("results")), ["small"]);
+}
+
+#[test]
+fn what_is_not_ours_is_never_replaced() {
+    let home = home();
+    fs::create_dir(home.path().join("photos")).unwrap();
+    fs::write(home.path().join("photos/one"), "x").unwrap();
+    for flag in ["-q", "--force"] {
+        sendlab(&home)
+            .args(["run", "small.toml", "--out", "photos", flag])
+            .assert()
+            .code(2)
+            .stdout(is_empty());
+    }
+    sendlab(&home).args(["run", "small.toml", "--out", "photos/one/x"]).assert().code(1);
+    assert_eq!(names(&home.path().join("photos")), ["one"]);
+}
+
+#[test]
+fn a_dry_run_says_what_it_would_take_and_touches_nothing() {
+    let home = home();
+    let plan = sendlab(&home).args(["run", "small.toml", "--dry-run", "--threads", "1"]).assert().code(0);
+    let plan = String::from_utf8(plan.get_output().stdout.clone()).unwrap();
+    for part in
+        ["arms: blast, warm-up", "runs: 50", "memory: about ", " MB with 1 thread\n", "to: results/small\n"]
+    {
+        assert!(plan.contains(part), "{part} in\n{plan}");
+    }
+    assert_eq!(names(home.path()), ["small.toml"]);
+}
+
+/// 10^8 contacts on 1024 threads take terabytes; only Linux says what there is.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_fit_into_memory_is_refused_before_it_starts() {
+    let home = home();
+    sendlab(&home)
+        .args(["run", "small.toml", "--threads", "1024", "--replications", "1024"])
+        .args(["--set", "population.size=100000000"])
+        .assert()
+        .code(2)
+        .stdout(is_empty())
+        .stderr(contains("of memory with 1024 threads, and "))
+        .stderr(contains("fewer --threads"));
+    assert_eq!(names(home.path()), ["small.toml"]);
+}
+
+#[test]
+fn several_scenarios_are_looked_at_before_the_first_runs() {
+    let home = home();
+    fs::create_dir(home.path().join("other")).unwrap();
+    fs::write(home.path().join("other/small.toml"), SMALL).unwrap();
+    fs::write(home.path().join("second.toml"), SMALL).unwrap();
+    let run = |arguments: &[&str]| {
+        sendlab(&home).args(["run", "-q", "--replications", "1"]).args(arguments).assert()
+    };
+    run(&["small.toml", "other/small.toml"]).code(2).stderr(contains("would both be written to"));
+    fs::create_dir_all(home.path().join("out/second")).unwrap();
+    run(&["small.toml", "second.toml", "--out", "out"]).code(2).stderr(contains("out/second"));
+    assert_eq!(names(&home.path().join("out")), ["second"], "the first has not run");
+    fs::remove_dir(home.path().join("out/second")).unwrap();
+    run(&["small.toml", "second.toml", "--out", "out"]).code(0);
+    assert_eq!(names(&home.path().join("out")), ["second", "small"]);
+}
+
+#[test]
+fn few_replications_find_nothing_and_one_arm_compares_nothing() {
+    let home = home();
+    let run = |arguments: &[&str]| {
+        let out = format!("r{}", names(home.path()).len());
+        let run = ["run", "small.toml", "-q", "--worlds", "central", "--out", &out];
+        let done = sendlab(&home).args(run).args(arguments).assert().code(0);
+        let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for replications in ["1", "4"] {
+        let text = run(&["--replications", replications]);
+        let answer = text.split("Mean ±").next().unwrap();
+        assert!(answer.contains("too few to tell it from noise"), "{answer}");
+        assert!(!answer.contains("95 %") && !answer.contains("found"), "{answer}");
+    }
+    assert!(run(&["--arm", "blast"]).contains("there is only one arm, so nothing is compared"));
+}
+
+#[test]
+fn strange_numbers_are_bad_usage() {
+    let home = home();
+    for (arguments, says) in [
+        (["--threads", "0"], "not in 1..=1024"),
+        (["--threads", "100000"], "100000"),
+        (["--seed", "-1"], "invalid value '-1' for '--seed"),
+        (["--replications", "-3"], "invalid value '-3' for '--replications"),
+        (["--arm", "Blast"], "no arm is called `Blast`; the scenario has blast, warm-up"),
+    ] {
+        sendlab(&home).args(["run", "small.toml"]).args(arguments).assert().code(2).stderr(contains(says));
+    }
+}
+
+#[test]
+fn extreme_worlds_run() {
+    let home = home();
+    for (at, set) in [
+        "population.size=0",
+        "population.size=1",
+        "population.mix={opted_in=0,inactive=0,cold=1}",
+        "population.mix={opted_in=1}",
+        "horizon=1d",
+        "gate.profile=off",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let out = format!("extreme-{at}");
+        sendlab(&home).args(["run", "small.toml", "-q", "--out", &out, "--set", set]).assert().code(0);
+    }
+}
+
+#[test]
+fn names_of_arms_can_do_no_harm() {
+    let home = home();
+    let text = SMALL.replace(
+        "strategy = \"warm-up\"",
+        "name = \"<script>alert(1)</script>\"\nstrategy = \"warm-up\"\n[[arm]]\nname = \"=cmd|x\"\nstrategy = \"blast-once\"",
+    );
+    fs::write(home.path().join("names.toml"), text).unwrap();
+    sendlab(&home).args(["run", "names.toml", "-q", "--out", "r"]).assert().code(0);
+    let page = fs::read_to_string(home.path().join("r/report.html")).unwrap();
+    assert!(!page.contains("<script") && page.contains("&lt;script"));
+    let table = fs::read_to_string(home.path().join("r/summary.csv")).unwrap();
+    assert!(!table.lines().any(|line| line.starts_with('=')), "a spreadsheet would run it");
+}
+
+#[cfg(unix)]
+mod interrupts {
+    use super::*;
+    use std::process::{Child, Command as Process, Stdio};
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    /// A run that takes long, begun.
+    fn long(home: &TempDir) -> Child {
+        let child = Process::new(env!("CARGO_BIN_EXE_sendlab"))
+            .args([
+                "run",
+                "small.toml",
+                "-q",
+                "--threads",
+                "1",
+                "--replications",
+                "100000",
+                "--worlds",
+                "central",
+            ])
+            .args(["--set", "population.size=20000", "--out", "out/long"])
+            .current_dir(home.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        sleep(Duration::from_millis(700));
+        child
+    }
+
+    fn interrupt(child: &Child) {
+        assert!(Process::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    #[test]
+    fn the_first_keeps_what_is_finished_and_says_that_it_is_not_all() {
+        let home = home();
+        let child = long(&home);
+        assert!(!home.path().join("out").exists(), "nothing stands on the disk while it runs");
+        interrupt(&child);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert_eq!(names(&home.path().join("out")), ["long"]);
+        let manifest = fs::read(home.path().join("out/long/manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        assert_eq!(manifest["complete"], false);
+        assert!(manifest["finished"][0]["replications"].as_u64().unwrap() >= 1);
+    }
+
+    #[test]
+    fn the_second_stops_at_once_and_leaves_nothing() {
+        let home = home();
+        fs::write(home.path().join("small.toml"), SMALL.replace("3d", "60d")).unwrap();
+        let mut child = Process::new(env!("CARGO_BIN_EXE_sendlab"))
+            .args(["run", "small.toml", "-q", "--threads", "1", "--replications", "1", "--worlds", "central"])
+            .args(["--set", "population.size=4000000", "--out", "out/long"])
+            .current_dir(home.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        sleep(Duration::from_millis(700));
+        interrupt(&child);
+        sleep(Duration::from_millis(200));
+        interrupt(&child);
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(names(home.path()), ["small.toml"]);
+    }
+}
