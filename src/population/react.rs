@@ -103,7 +103,7 @@ fn respond(
     let opt_out = block + x * given_read.opt_out;
     let not_interested = opt_out + x * given_read.not_interested;
     let mute = not_interested + x * given_read.mute;
-    let negative = (u < mute).then(|| {
+    let negative = (u < mute).then_some({
         if u < block {
             Negative::Block
         } else if u < opt_out {
