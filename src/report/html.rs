@@ -9,7 +9,7 @@ use crate::report::grid::{Cell, Grid, Group};
 use crate::report::number;
 use crate::report::provenance::{Illustration, Provenance, ResolvedValue, sha256};
 use crate::report::sections::{
-    Choice, WORLDS, both_sides, differences, has_world, replications, segments, words, worlds,
+    Choice, WORLDS, both_sides, differences, has_intervals, has_world, replications, segments, words, worlds,
 };
 use crate::report::svg;
 use minijinja::syntax::SyntaxConfig;
@@ -102,7 +102,7 @@ pub fn report_html(
         primary: words(results.primary),
         primary_definition: find(results.primary).map_or("", |metric| metric.definition),
         n: replications(results, World::Central),
-        interval: results.summary.iter().any(|row| row.interval.is_some()),
+        interval: has_intervals(results),
         worlds_run: WORLDS.into_iter().filter(|world| has_world(results, *world)).count(),
         headline: abreast(&|part| both_sides(results, part, Choice::Headline)),
         all: abreast(&|part| both_sides(results, part, Choice::All)),

@@ -148,7 +148,7 @@ pub fn both_sides(results: &Results, arms: &[usize], choice: Choice) -> Grid {
             .collect(),
     };
     Grid {
-        caption: "Mean over replications ± half-width of its 95 % interval, central world".to_owned(),
+        caption: format!("Mean over replications{}, central world", half_width(results)),
         head: heads(results, "", arms),
         groups: vec![
             group("The sender's side", Side::Sender),
@@ -182,7 +182,7 @@ pub fn by_arm(results: &Results, columns: usize) -> Grid {
         row
     };
     Grid {
-        caption: "Mean over replications ± half-width of its 95 % interval, central world".to_owned(),
+        caption: format!("Mean over replications{}, central world", half_width(results)),
         head,
         groups: vec![Group {
             title: String::new(),
@@ -223,9 +223,10 @@ pub fn worlds(results: &Results, arms: &[usize]) -> Grid {
         .collect();
     Grid {
         caption: format!(
-            "{}, {}, in each world: mean ± half-width of its 95 % interval; below, the paired difference to the baseline",
+            "{}, {}, in each world: mean{}; below, the paired difference to the baseline",
             words(results.primary),
-            number::unit_of_mean(unit)
+            number::unit_of_mean(unit),
+            half_width(results)
         ),
         head: heads(results, "world", arms),
         groups: vec![Group { title: String::new(), rows }],
@@ -260,10 +261,13 @@ pub fn differences(results: &Results, choice: Choice) -> Grid {
         })
         .collect();
     Grid {
-        caption:
+        caption: if has_intervals(results) {
             "Arm minus baseline, paired by replication, with 95 % intervals that hold for all arms at once \
-                  (simulation noise only)"
-                .to_owned(),
+             (simulation noise only)"
+        } else {
+            "Arm minus baseline, paired by replication (too few replications for intervals)"
+        }
+        .to_owned(),
         head: ["", "difference", "better in", "best in", "pairing", "n"].into_iter().map(Cell::new).collect(),
         groups,
     }
@@ -298,11 +302,24 @@ pub fn segments(results: &Results, arms: &[usize]) -> Grid {
             .filter(|group| !group.rows.is_empty())
             .collect();
     Grid {
-        caption: "By list segment at the start: mean ± half-width of its 95 % interval, central world"
-            .to_owned(),
+        caption: format!("By list segment at the start: mean{}, central world", half_width(results)),
         head: heads(results, "segment", arms),
         groups,
     }
+}
+
+/// What stands behind a mean: the half-width of its interval, or why there is none.
+pub fn half_width(results: &Results) -> &'static str {
+    if has_intervals(results) {
+        " ± half-width of its 95 % interval"
+    } else {
+        " (too few replications for intervals)"
+    }
+}
+
+/// Whether there are enough replications for any interval.
+pub fn has_intervals(results: &Results) -> bool {
+    results.summary.iter().any(|row| row.interval.is_some())
 }
 
 /// Name of the baseline arm.

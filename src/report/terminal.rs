@@ -3,7 +3,7 @@
 use crate::experiment::{Results, World};
 use crate::metric::find;
 use crate::report::number;
-use crate::report::sections::{Choice, both_sides, by_arm, mean, replications, words};
+use crate::report::sections::{Choice, both_sides, by_arm, has_intervals, mean, replications, words};
 use crate::report::text::{clean, fit, table, wrap};
 
 /// Parts of a character cell, from one eighth to seven.
@@ -29,7 +29,11 @@ pub fn summary_table(results: &Results, width: usize) -> String {
     let n = replications(results, World::Central);
     text.push('\n');
     text.push_str(&wrap(
-        &format!("Mean ± half-width of the 95 % interval (simulation noise only), n = {n}, central world"),
+        &if has_intervals(results) {
+            format!("Mean ± half-width of the 95 % interval (simulation noise only), n = {n}, central world")
+        } else {
+            format!("Mean, n = {n} (too few for intervals), central world")
+        },
         width,
         "",
     ));
@@ -124,7 +128,12 @@ mod tests {
         for replications in [0, 1, 4] {
             let mut results = fixture::results(2, replications);
             results.complete = false;
-            assert!(summary_table(&results, 80).contains("Interrupted"));
+            let text = summary_table(&results, 80);
+            assert!(text.contains("Interrupted") && text.contains("too few for intervals"), "{text}");
+            assert!(
+                !text.replace(&results.answer.sentences.concat(), "").contains("95 % interval"),
+                "{text}"
+            );
         }
         summary_table(&fixture::results(0, 0), 0);
     }
