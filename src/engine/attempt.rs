@@ -8,7 +8,7 @@ use crate::engine::story::{Mood, Scene};
 use crate::engine::tally::{Failed, Tally};
 use crate::gate::{Attempt, Gate, Judgement, RollingLimit, Verdict};
 use crate::messaging::{Category, MessageId, Reaction, Reason};
-use crate::population::{Delivery, Luck, Traits, others_key, others_today, react};
+use crate::population::{Delivery, Traits, others_key, others_today, react, reaction_key};
 use crate::rng::{Block, Purpose};
 use crate::units::time::{DAY, HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Minute, Second};
@@ -54,12 +54,11 @@ const AHEAD: usize = 32;
 #[derive(Default)]
 struct Ahead {
     messages: Vec<Message>,
-    /// Keys of verdicts, of others' marketing, of reactions and delays.
+    /// Keys of verdicts, of others' marketing, and of reactions.
     keys: [[[u32; 3]; AHEAD]; 3],
     verdicts: [[u32; 4]; AHEAD],
     others: [[u32; 4]; AHEAD],
     reactions: [[u32; 4]; AHEAD],
-    delays: [[u32; 4]; AHEAD],
     /// Nothing that anybody needs: keeps the early reads from being optimised away.
     touched: Minute,
 }
@@ -68,7 +67,7 @@ struct Ahead {
 struct AttemptLuck {
     verdict: [u32; 4],
     others: u32,
-    reaction: Luck,
+    reaction: [u32; 4],
 }
 
 /// A message on its way.
@@ -104,7 +103,7 @@ impl Epoch<'_> {
                 let luck = AttemptLuck {
                     verdict: ahead.verdicts[at],
                     others: ahead.others[at][Purpose::OthersToday.lane()],
-                    reaction: Luck { reaction: ahead.reactions[at], delay: ahead.delays[at] },
+                    reaction: ahead.reactions[at],
                 };
                 let minute = message.attempt.minute;
                 if minute != judged_minute {
@@ -133,7 +132,7 @@ impl Epoch<'_> {
         start: u32,
         ahead: &mut Ahead,
     ) -> bool {
-        let Ahead { messages, keys, verdicts, others, reactions, delays, touched } = ahead;
+        let Ahead { messages, keys, verdicts, others, reactions, touched } = ahead;
         let [verdict_keys, others_keys, reaction_keys] = keys;
         messages.clear();
         messages.extend(places.take(AHEAD).map(|place| self.message(place)));
@@ -144,13 +143,12 @@ impl Epoch<'_> {
             let attempt = &message.attempt;
             verdict_keys[at] = attempt.verdict_key();
             others_keys[at] = others_key(attempt.recipient, attempt.minute / DAY);
-            reaction_keys[at] = Luck::key(attempt.recipient, attempt.message);
+            reaction_keys[at] = reaction_key(attempt.recipient, attempt.message);
         }
         let (draws, n) = (self.job.draws, messages.len());
         draws.fill(Block::Verdict, &verdict_keys[..n], verdicts);
         draws.fill(Block::Others, &others_keys[..n], others);
         draws.fill(Block::Reaction, &reaction_keys[..n], reactions);
-        draws.fill(Block::Delay, &reaction_keys[..n], delays);
         !messages.is_empty()
     }
 
@@ -165,7 +163,7 @@ impl Epoch<'_> {
         room: &mut Room,
         tally: &mut Tally,
     ) -> Option<Reason> {
-        let occasion = Occasion::before(self.job, message, recipient);
+        let occasion = Occasion::before(self.traits(message.index), message, recipient);
         let watched = self.job.watch == Some(message.index);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, message.attempt.minute));
 
@@ -173,7 +171,7 @@ impl Epoch<'_> {
         book_attempt(message, &occasion, refused, recipient, tally);
         let mut outcome = Err(refused.unwrap_or(Reason::Silent));
         if refused.is_none() {
-            let reaction = self.deliver(message, luck, recipient);
+            let reaction = self.deliver(message, luck, recipient, watched);
             book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
             outcome = Ok(reaction);
         }
@@ -202,7 +200,7 @@ impl Epoch<'_> {
         let item = &self.agenda.items[place as usize];
         let traits = self.traits(item.recipient);
         let minute = item.second / MINUTE_SECONDS;
-        let recipient = self.job.people.contacts[item.recipient as usize].id;
+        let recipient = traits.id();
         match item.task {
             Task::Marketing(at) => {
                 let send = &self.agenda.marketing[at as usize];
@@ -281,7 +279,13 @@ impl Epoch<'_> {
 
     /// Hands the message to the person and notes the outcome in all three records.
     #[inline]
-    fn deliver(&self, message: &Message, luck: &AttemptLuck, recipient: &mut Recipient) -> Reaction {
+    fn deliver(
+        &self,
+        message: &Message,
+        luck: &AttemptLuck,
+        recipient: &mut Recipient,
+        watched: bool,
+    ) -> Reaction {
         let traits = self.traits(message.index);
         let attempt = &message.attempt;
         let delivery = Delivery {
@@ -290,9 +294,10 @@ impl Epoch<'_> {
             category: attempt.category,
             text: message.text,
             minute: attempt.minute,
+            timed: watched,
         };
         let Job { tables, draws, .. } = self.job;
-        let reaction = react(tables, traits, &mut recipient.state, &delivery, &luck.reaction, draws);
+        let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction, draws);
         recipient.pair.delivered(attempt.minute, attempt.category, reaction.observed_read());
         recipient.pair.react(&reaction);
         reaction

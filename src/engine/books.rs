@@ -6,6 +6,7 @@ use crate::engine::recipient::Recipient;
 use crate::engine::tally::Tally;
 use crate::gate::{Signal, SignalKind};
 use crate::messaging::{Category, Negative, Reaction, Reason, Segment};
+use crate::population::Traits;
 use crate::units::time::{DAY, HOUR};
 
 /// What has to be known of the pair from before the attempt.
@@ -21,8 +22,8 @@ pub(super) struct Occasion {
 impl Occasion {
     /// The occasion of a message, seen before it is attempted.
     #[inline]
-    pub fn before(job: &Job, message: &Message, recipient: &Recipient) -> Self {
-        let segment = job.people.contacts[message.index as usize].segment;
+    pub fn before(traits: &Traits, message: &Message, recipient: &Recipient) -> Self {
+        let segment = traits.listed_segment();
         let minute = message.attempt.minute;
         let state = &recipient.state;
         let turned_away = state.opted_out_from() <= minute
@@ -76,7 +77,7 @@ pub(super) fn book_delivery(
     let attempt = &message.attempt;
     let (minute, template) = (attempt.minute, attempt.template);
     #[cfg(debug_assertions)]
-    tally.claims.push((attempt.recipient, attempt.message.key()));
+    tally.claims.push((message.index, attempt.message.key()));
 
     let block = matches!(reaction.negative, Some((Negative::Block, _)));
     let counts = &mut tally.cell(occasion.segment, attempt.category).counts;

@@ -28,9 +28,11 @@ pub(super) struct SegmentCounts {
 
 impl SegmentCounts {
     /// Adds the annoyance of one message.
+    #[inline]
     pub fn annoy(&mut self, messages: f64) {
         let scale = f64::from(1u32 << ANNOYANCE_BITS);
-        self.annoyance += (messages.clamp(0.0, LARGEST_ANNOYANCE) * scale) as u128;
+        // Signed numbers convert faster, and this one is far from the end of either kind.
+        self.annoyance += (messages.clamp(0.0, LARGEST_ANNOYANCE) * scale) as i64 as u128;
     }
 
     /// Annoyance in messages.
@@ -107,7 +109,7 @@ pub(super) struct Tally {
     pub counted: [u32; HOUR as usize],
     /// The life of the watched recipient.
     pub scenes: Vec<Scene>,
-    /// Reaction keys drawn: recipient's id and message.
+    /// Reaction keys drawn: recipient (by index, which the id determines) and message.
     #[cfg(debug_assertions)]
     pub claims: Vec<(u32, u32)>,
 }

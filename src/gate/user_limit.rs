@@ -32,6 +32,8 @@ pub(super) struct UserLimit {
     prior_weight: f64,
     /// 1 / load scale.
     load_factor: f64,
+    /// A bound on 1 + e^(-slope (r - pivot)) over all read rates r, with room for rounding.
+    most_by_rate: f64,
     not_interested: Minute,
     retry_trigger: u32,
     retry_length: Minute,
@@ -39,8 +41,11 @@ pub(super) struct UserLimit {
 
 impl UserLimit {
     pub fn new(params: &UserLimitParams) -> Self {
+        let exp = ExpTable::new();
+        let by_rate = |rate: f64| 1.0 + exp.exp(params.slope * (params.pivot - rate));
         Self {
-            exp: ExpTable::new(),
+            most_by_rate: by_rate(0.0).max(by_rate(1.0)) * 1.000_001,
+            exp,
             twice_cap: 2.0 * params.cap,
             slope: params.slope,
             pivot: params.pivot,
@@ -95,9 +100,13 @@ impl UserLimit {
         }
         // The cap is floor(C + xi), so that its mean over people is C: had enough at n messages when C + xi < n + 1,
         // that is 2 cap < (n + 1 - xi) divisor.
-        let divisor = self.divisor(reader);
         let room = 1.0 - f64::from(user.cap_rounding);
-        let has_enough = |messages: u32| self.twice_cap < (f64::from(messages) + room) * divisor;
+        // A bound on the divisor settles most cases without an exponential.
+        let most = self.most_by_rate * (1.0 + reader.load * self.load_factor);
+        let has_enough = |messages: u32| {
+            let filled = f64::from(messages) + room;
+            self.twice_cap < filled * most && self.twice_cap < filled * self.divisor(reader)
+        };
         let own = pair.own_today(minute);
         has_enough(own) || has_enough(own.saturating_add(others_today()))
     }

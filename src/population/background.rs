@@ -19,6 +19,11 @@ pub fn others_key(id: u32, day: Day) -> [u32; 3] {
 pub fn others_today(tables: &Tables, traits: &Traits, background_counted: f64, day: Day, word: u32) -> u32 {
     let mean = background_counted * traits.background_per_day() * tables.background_factor(day);
     let u = unit(word);
+    // 1 - mean lies below e^-mean, the probability of none, here with room for the rounding of the table: the many
+    // whose word is below that need no exponential.
+    if u < 1.0 - mean - 1e-6 {
+        return 0;
+    }
     // Beyond the reach of the table the slow, exact way serves; loads like that are rare.
     if mean < 30.0 { poisson_from(u, mean, tables.exp.exp(-mean)) } else { poisson(u, mean) }
 }

@@ -1,7 +1,8 @@
 //! What tests of this room share.
 
 use crate::messaging::Reaction;
-use crate::population::{Delivery, Luck, Params, Population, Spec, State, Tables, Traits, react};
+use crate::population::{Delivery, Params, Population, Spec, State, Tables, Traits, react, reaction_key};
+use crate::rng::Block;
 use crate::rng::Draws;
 use crate::units::time::DAY;
 
@@ -55,5 +56,6 @@ pub fn reaction_to(
     delivery: &Delivery,
     draws: &Draws,
 ) -> Reaction {
-    react(tables, traits, state, delivery, &Luck::draw(draws, delivery.id, delivery.message), draws)
+    let [entity, message, occurrence] = reaction_key(delivery.id, delivery.message);
+    react(tables, traits, state, delivery, draws.block(Block::Reaction, entity, message, occurrence), draws)
 }

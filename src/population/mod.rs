@@ -27,7 +27,7 @@ mod waking;
 pub use background::{others_key, others_today};
 pub use events::UtilityEvent;
 pub use params::{Cells, Defaults, Params, ReadDelay};
-pub use react::{Delivery, Luck, react};
+pub use react::{Delivery, react, reaction_key};
 pub use reading::Previous;
 pub use registry::parameters;
 pub use state::State;

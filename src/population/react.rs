@@ -5,8 +5,8 @@ use crate::population::state::State;
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
 use crate::rng::{Block, Draws, Purpose, unit};
-use crate::units::Minute;
 use crate::units::time::DAY;
+use crate::units::{Minute, NEVER};
 
 /// A message that reaches a recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,48 +21,32 @@ pub struct Delivery {
     pub text: u8,
     /// When it arrives.
     pub minute: Minute,
+    /// Whether the minute of a read is wanted even if the person does nothing more. Otherwise such a read is dated
+    /// by what the platform needs to know of it, which is quicker: 24 h after the delivery if the message is
+    /// marketing and its receipt comes within 24 h, [`NEVER`] if not.
+    pub timed: bool,
 }
 
-/// The draws of one delivered message, made ahead for many messages at once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Luck {
-    /// Words of [`Block::Reaction`].
-    pub reaction: [u32; 4],
-    /// Words of [`Block::Delay`].
-    pub delay: [u32; 4],
-}
-
-impl Luck {
-    /// Key of both blocks: recipient, message, nothing.
-    #[inline]
-    pub fn key(id: u32, message: MessageId) -> [u32; 3] {
-        [id, message.key(), 0]
-    }
-
-    /// The draws of a message to a recipient.
-    pub fn draw(draws: &Draws, id: u32, message: MessageId) -> Self {
-        let [entity, message, occurrence] = Self::key(id, message);
-        Self {
-            reaction: draws.block(Block::Reaction, entity, message, occurrence),
-            delay: draws.block(Block::Delay, entity, message, occurrence),
-        }
-    }
+/// Key of the draws of a delivered message ([`Block::Reaction`] and [`Block::Delay`]): recipient, message, nothing.
+#[inline]
+pub fn reaction_key(id: u32, message: MessageId) -> [u32; 3] {
+    [id, message.key(), 0]
 }
 
 /// Draws the whole reaction to a delivered message and books it in the recipient's state. A pure function of the
 /// recipient, the message and the minute: the same message meets the same luck whenever it comes.
-/// `luck` holds the message's own draws; the lag of click and reply is drawn only when needed.
+/// `words` are those of [`Block::Reaction`], made ahead for many messages at once (key [`reaction_key`]); delays and
+/// lags are drawn here, only when needed.
 #[inline]
 pub fn react(
     tables: &Tables,
     traits: &Traits,
     state: &mut State,
     delivery: &Delivery,
-    luck: &Luck,
+    words: [u32; 4],
     draws: &Draws,
 ) -> Reaction {
     let Delivery { category, text, minute, .. } = *delivery;
-    let words = luck.reaction;
     let params = &tables.params;
 
     let segment = state.settle(tables, minute);
@@ -87,7 +71,7 @@ pub fn react(
         tables.reading.logit(category, segment, state.previous(), state.messages(), traits.propensity());
     let probability = tables.reading.probability(base - params.beta_read * felt + goodwill);
     if unit(words[Purpose::Read.lane()]) < probability {
-        respond(tables, traits, (delivery, segment, felt), luck, draws, &mut reaction);
+        respond(tables, traits, (delivery, segment, felt), words, draws, &mut reaction);
     }
     state.commit(tables, (category, text, minute), (fatigue, goodwill), &reaction);
     reaction.annoyance *= tables.response.annoyance_weight(segment);
@@ -100,23 +84,11 @@ fn respond(
     tables: &Tables,
     traits: &Traits,
     (delivery, segment, felt): (&Delivery, Segment, f64),
-    luck: &Luck,
+    words: [u32; 4],
     draws: &Draws,
     reaction: &mut Reaction,
 ) {
-    let Delivery { id, message, category, minute, .. } = *delivery;
-    let Luck { reaction: words, delay: delays } = *luck;
-    let awake = |from, length| tables.delay.clock().later(from, length, traits.waking_start());
-    let delay = tables.delay.read(
-        (category, segment),
-        (delays[Purpose::DelayMode.lane()], delays[Purpose::Delay.lane()]),
-        &tables.normal,
-        &tables.exp,
-    );
-    let read_at = awake(minute, delay);
-    reaction.read = Some(read_at);
-
-    let given_read = tables.response.given_read(category, segment);
+    let given_read = tables.response.given_read(delivery.category, segment);
     let (click, reply) = (unit(words[Purpose::Click.lane()]), unit(words[Purpose::Reply.lane()]));
     // Most people do neither, and most of them could not at any load.
     if click < given_read.click * tables.most_zest || reply < given_read.reply * tables.most_zest {
@@ -124,11 +96,6 @@ fn respond(
         reaction.click = click < given_read.click * zest;
         reaction.reply = reply < given_read.reply * zest;
     }
-    if reaction.positive() {
-        let word = draws.word(Purpose::LagPositive, id, message.key(), 0);
-        reaction.positive_at = awake(read_at, tables.delay.lag(word, &tables.normal, &tables.exp));
-    }
-
     // One uniform, cut into neighbouring stretches: the negatives exclude each other.
     let u = unit(words[Purpose::Negative.lane()]);
     let x = reaction.annoyance;
@@ -136,9 +103,8 @@ fn respond(
     let opt_out = block + x * given_read.opt_out;
     let not_interested = opt_out + x * given_read.not_interested;
     let mute = not_interested + x * given_read.mute;
-    if u < mute {
-        let negative = if u < block {
-            reaction.report = unit(delays[Purpose::Report.lane()]) < tables.response.report(segment);
+    let negative = (u < mute).then_some({
+        if u < block {
             Negative::Block
         } else if u < opt_out {
             Negative::OptOut
@@ -146,9 +112,49 @@ fn respond(
             Negative::NotInterested
         } else {
             Negative::Mute
-        };
-        let lag = tables.delay.lag(delays[Purpose::LagNegative.lane()], &tables.normal, &tables.exp);
-        reaction.negative = Some((negative, awake(read_at, lag)));
+        }
+    });
+    date(tables, traits, (delivery, segment), negative, draws, reaction);
+}
+
+/// Dates a read and what follows from it.
+#[inline]
+fn date(
+    tables: &Tables,
+    traits: &Traits,
+    (delivery, segment): (&Delivery, Segment),
+    negative: Option<Negative>,
+    draws: &Draws,
+    reaction: &mut Reaction,
+) {
+    let Delivery { id, message, category, minute, timed, .. } = *delivery;
+    let quiet = !reaction.positive() && negative.is_none();
+    if quiet && !timed && !(category == Category::Marketing && reaction.receipt) {
+        reaction.read = Some(NEVER);
+        return;
+    }
+    let [entity, key, occurrence] = reaction_key(id, message);
+    let delays = draws.block(Block::Delay, entity, key, occurrence);
+    let (cell, start) = ((category, segment), traits.waking_start());
+    let words = (delays[Purpose::DelayMode.lane()], delays[Purpose::Delay.lane()]);
+    // Most people read and do nothing; then all that anybody will ask is whether they read within 24 h.
+    if quiet && !timed {
+        let soon = tables.delay.is_read_within_a_day(cell, words, (minute, start));
+        reaction.read = Some(if soon { minute + DAY } else { NEVER });
+        return;
+    }
+    let Tables { delay, normal, exp, .. } = tables;
+    let read_at = delay.clock().later(minute, delay.read(cell, words, normal, exp), start);
+    reaction.read = Some(read_at);
+    if reaction.positive() {
+        let word = draws.word(Purpose::LagPositive, entity, key, occurrence);
+        reaction.positive_at = delay.clock().later(read_at, delay.lag(word, normal, exp), start);
+    }
+    if let Some(negative) = negative {
+        reaction.report = negative == Negative::Block
+            && unit(delays[Purpose::Report.lane()]) < tables.response.report(segment);
+        let lag = delay.lag(delays[Purpose::LagNegative.lane()], normal, exp);
+        reaction.negative = Some((negative, delay.clock().later(read_at, lag, start)));
     }
 }
 
@@ -165,7 +171,8 @@ mod tests {
     const WEEK: Minute = 7 * DAY;
 
     fn marketing(id: u32, number: u32, text: u8, minute: Minute) -> Delivery {
-        Delivery { id, message: MessageId::campaign(number), category: Category::Marketing, text, minute }
+        let message = MessageId::campaign(number);
+        Delivery { id, message, category: Category::Marketing, text, minute, timed: true }
     }
 
     fn states(tables: &Tables, people: &Population) -> Vec<State> {
@@ -240,6 +247,24 @@ mod tests {
             reactions.iter().filter(|r| r.positive()).map(|r| r.positive_at - r.read.unwrap()).collect();
         let median = lags.iter().filter(|&&lag| lag <= 5).count() as f64 / lags.len() as f64;
         within(median, 0.5, lags.len() as u32);
+    }
+
+    /// Movement comes before the reaction: whoever has been silent for long takes this message as inactive.
+    #[test]
+    fn the_first_message_after_a_long_silence_meets_an_inactive_person() {
+        let tables = Tables::new(&Params { inactive_after: 20.0, ..neutral() }, 30 * DAY);
+        let draws = Draws::new(1, 0);
+        let people = people(&tables, [1.0, 0.0, 0.0], 200, &draws);
+        let mut states = states(&tables, &people);
+        for (contact, traits) in people.contacts.iter().zip(&people.traits) {
+            let state = &mut states[contact.id as usize];
+            let annoyance =
+                reaction_to(&tables, traits, state, &marketing(contact.id, 0, 0, 0), &draws).annoyance;
+            let silent = contact.days_since_interaction > Some(20);
+            let segment = if silent { Segment::Inactive } else { Segment::OptedIn };
+            let expected = traits.negative_multiplier() * tables.annoyance_weight(segment);
+            assert!((annoyance / expected - 1.0).abs() < 1e-6, "{contact:?}: {annoyance}");
+        }
     }
 
     /// A geometric series: 1 / (e - 1) before each weekly message once settled.
@@ -435,5 +460,31 @@ mod tests {
             let hour = read % DAY / 60;
             assert!(hour >= 6 || read % DAY == 0, "{hour}");
         }
+    }
+
+    /// Whoever does not ask for the time learns everything else, and whether a receipt comes within 24 h.
+    #[test]
+    fn untimed_reactions_differ_in_the_minute_of_reading_only() {
+        let tables = Tables::new(&Params::default(), 30 * DAY);
+        let draws = Draws::new(3, 0);
+        let people = people(&tables, [0.4, 0.3, 0.3], 20_000, &draws);
+        let (mut soon, mut late) = (0, 0);
+        for (contact, traits) in people.contacts.iter().zip(&people.traits) {
+            let delivery = marketing(contact.id, 0, 0, contact.id % (3 * DAY));
+            let react = |timed| {
+                let mut state = State::initial(&tables, contact);
+                reaction_to(&tables, traits, &mut state, &Delivery { timed, ..delivery }, &draws)
+            };
+            let (timed, untimed) = (react(true), react(false));
+            let seen = |reaction: &Reaction| {
+                reaction.receipt && reaction.read.is_some_and(|read| read - delivery.minute <= DAY)
+            };
+            assert_eq!(seen(&timed), seen(&untimed), "{timed:?} {untimed:?}");
+            assert_eq!(Reaction { read: untimed.read, ..timed }, untimed);
+            assert_eq!(timed.read.is_some(), untimed.read.is_some());
+            soon += u32::from(seen(&timed));
+            late += u32::from(timed.observed_read() && !seen(&timed));
+        }
+        assert!(soon > 1000 && late > 100, "{soon} {late}");
     }
 }

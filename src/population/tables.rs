@@ -33,12 +33,13 @@ pub struct Tables {
 impl Tables {
     /// Tables for runs of `horizon` minutes.
     pub fn new(params: &Params, horizon: Minute) -> Self {
+        let (normal, exp_table) = (NormalTable::new(), ExpTable::new());
         Self {
             reading: Reading::new(params),
             response: Response::new(params),
-            delay: Delay::new(params),
-            normal: NormalTable::new(),
-            exp: ExpTable::new(),
+            delay: Delay::new(params, &normal, &exp_table),
+            normal,
+            exp: exp_table,
             fatigue_decay: Decay::new(params.fatigue_tau, horizon),
             goodwill_decay: Decay::new(params.goodwill_tau, horizon),
             background_weight: params.fatigue_weight_others * params.fatigue_tau,
@@ -117,6 +118,7 @@ mod tests {
                         category: CATEGORIES[number as usize % 3],
                         text: 0,
                         minute: number * 700,
+                        timed: true,
                     };
                     let reaction = reaction_to(&tables, traits, &mut state, &delivery, &draws);
                     assert!(reaction.annoyance.is_finite() && reaction.annoyance >= 0.0, "world {world}");

@@ -25,6 +25,18 @@ impl WakingClock {
         self.length
     }
 
+    /// Whether somebody whose days begin at minute `start` of the day (0..1440) is asleep at `minute`.
+    #[inline]
+    pub fn is_asleep(&self, minute: Minute, start: Minute) -> bool {
+        (minute + DAY - start) % DAY >= self.length
+    }
+
+    /// Most waking minutes that pass within 24 h, both ends included: a day's, of which somebody asleep meets the
+    /// last one only when the next day begins, after more than 24 h.
+    pub fn most_awake_in_a_day(&self, asleep: bool) -> Minute {
+        self.length - Minute::from(asleep)
+    }
+
     /// The minute that lies `awake` waking minutes (1 to 100,000) after `from`, for somebody whose days begin at
     /// minute `start` of the day (0..1440).
     #[inline]

@@ -6,8 +6,8 @@
 
 use sendlab::engine::{DayCounts, Outcome};
 use sendlab::messaging::{Category, Change, Entity, MessageId, Negative, Rating, Reaction, SEGMENTS};
-use sendlab::population::{Delivery, Luck, Params, Population, Spec, State, Tables, Traits, react};
-use sendlab::rng::Draws;
+use sendlab::population::{Delivery, Params, Population, Spec, State, Tables, Traits, react, reaction_key};
+use sendlab::rng::{Block, Draws};
 use sendlab::units::time::DAY;
 
 use crate::harness::{outcomes, scenario};
@@ -135,9 +135,11 @@ fn send(
                 category: Category::Marketing,
                 text: traits.text(number, 4),
                 minute: number * every * DAY + 600,
+                timed: true,
             };
-            let luck = Luck::draw(&draws, contact.id, message);
-            let reaction = react(&tables, traits, &mut state, &delivery, &luck, &draws);
+            let [entity, message, occurrence] = reaction_key(contact.id, message);
+            let words = draws.block(Block::Reaction, entity, message, occurrence);
+            let reaction = react(&tables, traits, &mut state, &delivery, words, &draws);
             see(&Life { traits, number, reaction: &reaction });
         }
     }

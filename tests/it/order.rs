@@ -53,3 +53,69 @@ fn a_campaign_after_an_idle_fortnight_has_its_full_first_day() {
     assert_eq!(sent(&outcome, 0), (110, 110));
     assert!(sent(&outcome, 14).0 > 90, "{:?}", sent(&outcome, 14));
 }
+
+/// A platform that lets everything through but what `tables` say, and 220 contacts who are all there.
+fn open_world(more: &str, tables: &str) -> Outcome {
+    outcome(&scenario(
+        more,
+        &format!(
+            "[population]\nsize = 220\nmix = {{ opted_in = 1, inactive = 0, cold = 0 }}\n\
+             [recipient]\np_invalid_number = {{ opted_in = 0, inactive = 0, cold = 0 }}\n\
+             p_optout.marketing.opted_in = 0\np_block.marketing.opted_in = 0\n\
+             [gate]\nprofile = \"off\"\nholdout_share = 0\n{tables}"
+        ),
+    ))
+}
+
+/// Old offers expire before anything is dispatched: 110 a day from 10:00, and ten at 9:00 of the day after.
+#[test]
+fn an_offer_is_not_sent_in_the_hour_it_expires() {
+    let outcome = open_world(
+        "horizon = \"3d\"",
+        "[campaign]\nlaunches = [\"0d\"]\nlaunch_hour = 10\nvalid_for = \"24h\"\n\
+         [strategy.halves]\nschedule = { spread = { days = 2 } }\n\
+         [[arm]]\nstrategy = \"halves\"\nbaseline = true\n",
+    );
+    assert_eq!([sent(&outcome, 0).0, sent(&outcome, 1).0], [110, 10]);
+    assert_eq!(reasons(&outcome, Category::Marketing, Reason::OfferExpired), 100);
+}
+
+/// Campaigns are launched before anything is dispatched: the last hour of a run is enough for a burst.
+#[test]
+fn a_burst_leaves_in_the_hour_of_its_launch() {
+    let outcome = open_world("horizon = \"1d\"", "[campaign]\nlaunches = [\"0d\"]\nlaunch_hour = 23\n");
+    assert_eq!(sent(&outcome, 0), (220, 220));
+}
+
+/// The messaging limit stands before the recipient's block, and what a block swallows does not use the limit. Everybody
+/// who reads blocks. A second burst on the second day meets a limit that is used up: of 2,000 messages only those to
+/// the 250 recipients who are counted already are not refused by it, whoever has blocked.
+#[test]
+fn the_messaging_limit_stands_before_the_recipients_block() {
+    let refused_on_day_1 = |launches: &str| {
+        let outcome = outcome(&scenario(
+            "horizon = \"2d\"",
+            &format!(
+                "[population]\nsize = 2_000\nmix = {{ opted_in = 0, inactive = 0, cold = 1 }}\n\
+                 [recipient]\np_invalid_number = {{ opted_in = 0, inactive = 0, cold = 0 }}\n\
+                 annoyance_sigma = 0\np_block.marketing.cold = 1\nutility_per_day.opted_in = 0\n\
+                 utility_per_day.inactive = 0\n\
+                 [account]\nverified = false\nmessaging_limit = 250\n\
+                 [gate]\nfamily = \"documented\"\nlimit.scaling_deliveries = 100_000\nholdout_share = 0\n\
+                 off = [\"template\", \"user_limit\", \"number_restriction\"]\n\
+                 [campaign]\nlaunches = [{launches}]\nlaunch_hour = 10\n\
+                 [[arm]]\nstrategy = \"blast-once\"\nbaseline = true\n"
+            ),
+        ));
+        let rows = outcome.reasons.iter().filter(|row| row.day == 1);
+        let count =
+            |reason| rows.clone().filter(|row| row.reason == reason).map(|row| row.count).sum::<u64>();
+        assert_eq!(sent(&outcome, 0).1, 250);
+        (count(Reason::MessagingLimit), count(Reason::Silent))
+    };
+    let (once, silent) = refused_on_day_1("\"0d\", \"1d\"");
+    assert!(silent > 100, "{silent} of the first 250 have blocked");
+    assert_eq!(once, 2_000 - 250 - silent);
+    let (twice, _) = refused_on_day_1("\"0d\", \"1d\", \"26h\"");
+    assert_eq!(twice - once, 1_750);
+}
