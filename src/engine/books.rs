@@ -79,15 +79,19 @@ pub(super) fn book_delivery(
     #[cfg(debug_assertions)]
     tally.claims.push((message.index, attempt.message.key()));
 
-    let block = matches!(reaction.negative, Some((Negative::Block, _)));
     let counts = &mut tally.cell(occasion.segment, attempt.category).counts;
     counts.delivered += 1;
     counts.read += u64::from(reaction.read.is_some());
-    counts.clicked += u64::from(reaction.click);
-    counts.replied += u64::from(reaction.reply);
-    counts.opted_out += u64::from(matches!(reaction.negative, Some((Negative::OptOut, _))));
-    counts.recipient_blocks += u64::from(block);
-    counts.reports += u64::from(reaction.report);
+    // Few people do more than read: one jump past all that.
+    if reaction.positive() {
+        counts.clicked += u64::from(reaction.click);
+        counts.replied += u64::from(reaction.reply);
+    }
+    if let Some((negative, _)) = reaction.negative {
+        counts.opted_out += u64::from(negative == Negative::OptOut);
+        counts.recipient_blocks += u64::from(negative == Negative::Block);
+        counts.reports += u64::from(reaction.report);
+    }
 
     let hour = &mut tally.hour;
     hour.delivered[attempt.category as usize] += 1;

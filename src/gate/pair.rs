@@ -113,9 +113,9 @@ impl PairRecord {
     pub fn react(&mut self, reaction: &Reaction) {
         if reaction.positive() {
             self.first_response = self.first_response.min(reaction.positive_at);
-        }
-        if reaction.reply {
-            self.window_from = reaction.positive_at;
+            if reaction.reply {
+                self.window_from = reaction.positive_at;
+            }
         }
         if let Some((Negative::NotInterested, at)) = reaction.negative {
             self.not_interested_from = at;
@@ -153,12 +153,10 @@ impl PairRecord {
             self.set(READS, self.get(READS) / 2);
         }
         self.set(MESSAGES, self.get(MESSAGES) + 1);
-        if pending == PENDING_READ {
-            self.set(READS, self.get(READS) + 1);
-            self.set(UNREAD, 0);
-        } else {
-            self.set(UNREAD, self.get(UNREAD) + 1);
-        }
+        // Who reads and who does not is random: arithmetic, where a jump would be mispredicted.
+        let read = u32::from(pending == PENDING_READ);
+        self.set(READS, self.get(READS) + read);
+        self.set(UNREAD, (self.get(UNREAD) + 1) * (1 - read));
         self.set(PENDING, 0);
     }
 
