@@ -33,10 +33,11 @@ pub struct Audience {
 }
 
 impl Audience {
-    /// Whether a contact of `segment` with `unread_run` observed-unread messages in a row belongs to it.
+    /// Whether a contact of `segment` belongs to it; `unread_run`, how many messages in a row were observed unread,
+    /// is asked for only where it decides.
     #[inline]
-    pub fn includes(&self, segment: Segment, unread_run: u8) -> bool {
-        self.segments[segment as usize] && self.sunset_after_unread.is_none_or(|limit| unread_run < limit)
+    pub fn includes(&self, segment: Segment, unread_run: impl FnOnce() -> u8) -> bool {
+        self.segments[segment as usize] && self.sunset_after_unread.is_none_or(|limit| unread_run() < limit)
     }
 }
 

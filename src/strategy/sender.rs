@@ -96,7 +96,7 @@ impl Sender {
         let mut order = Vec::new();
         for recipient in 0..list {
             let contact = view.contact(recipient);
-            if self.plan.audience.includes(contact.segment, view.record(recipient).unread_run()) {
+            if self.plan.audience.includes(contact.segment, || view.record(recipient).unread_run()) {
                 order.push(recipient);
             } else {
                 suppress(recipient, Reason::Audience);
