@@ -262,17 +262,4 @@ mod tests {
         }
         assert!(open.is_empty(), "{open:?}");
     }
-
-    #[test]
-    #[ignore = "writes all cases to a temporary folder, to be looked at"]
-    fn write_pictures_to_look_at() {
-        for (case, results) in cases() {
-            let folder = std::env::temp_dir().join("sendlab-pictures").join(case);
-            std::fs::create_dir_all(&folder).unwrap();
-            for picture in pictures(&results).unwrap() {
-                std::fs::write(folder.join(picture.name).with_extension("svg"), &picture.svg).unwrap();
-                std::fs::write(folder.join(picture.name).with_extension("png"), &picture.png).unwrap();
-            }
-        }
-    }
 }
