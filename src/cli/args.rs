@@ -93,8 +93,11 @@ pub(super) struct RunArguments {
     /// Replace an existing results folder, if it is one of ours
     #[arg(long)]
     pub force: bool,
+    /// How to show progress on standard error
+    #[arg(long, value_enum, value_name = "MODE", default_value_t = ProgressMode::Auto)]
+    pub progress: ProgressMode,
     /// No progress
-    #[arg(long, short)]
+    #[arg(long, short, conflicts_with = "progress")]
     pub quiet: bool,
 }
 
@@ -195,6 +198,19 @@ pub(super) enum Format {
     Json,
     /// Markdown
     Markdown,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProgressMode {
+    /// A bar on a terminal, elsewhere a line every ten seconds
+    Auto,
+    /// A line every ten seconds
+    Lines,
+    /// JSON objects, one a line, for other programs
+    Json,
+    /// None
+    None,
 }
 
 /// Worlds to evaluate.

@@ -4,6 +4,7 @@
 mod args;
 mod check;
 mod explain;
+mod interrupt;
 mod list;
 mod machine;
 mod output;
@@ -44,6 +45,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             match &error {
                 Error::Scenario(faults) => output::complain(faults),
+                // It was said when it happened, with what became of the work.
+                Error::Interrupted => {}
                 other => output::say(&format!("error: {other}")),
             }
             ExitCode::from(error.exit_code())

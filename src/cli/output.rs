@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::io::{ErrorKind, IsTerminal, Write};
 
+use crate::cli::progress::beside_the_bar;
 use crate::error::Error;
 use crate::scenario::{Faults, Severity};
 
@@ -22,7 +23,9 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 
 /// Writes a message to standard error. Nobody can be told when that fails.
 pub(super) fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    beside_the_bar(|| {
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    });
 }
 
 /// Writes faults or warnings to standard error, with a line that counts them.

@@ -84,7 +84,7 @@ fn now() -> u64 {
 pub(super) fn run_info(scenario: &Path, out: &Path, threads: usize, clock: &Clock) -> RunInfo {
     RunInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: std::env::args().collect(),
+        command: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         scenario_paths: vec![scenario.display().to_string()],
         out: out.display().to_string(),
         threads,

@@ -1,9 +1,10 @@
 //! `run`: simulate, compare, draw and report.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
-use crate::cli::args::{Format, RunArguments, Worlds};
+use crate::cli::args::{Format, ProgressMode, RunArguments, Worlds};
+use crate::cli::interrupt;
 use crate::cli::machine::{available_memory, bytes, processors};
 use crate::cli::output::{complain, print, say};
 use crate::cli::progress::Progress;
@@ -16,12 +17,6 @@ use crate::scenario::{Faults, Override, Scenario};
 
 /// Width of the summary on a terminal (characters).
 const WIDTH: usize = 80;
-
-/// Interrupts so far. After the first no further replication is begun, and what is finished is written.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// Whether results are being written, which a second interrupt does not break off.
-static WRITING: AtomicBool = AtomicBool::new(false);
 
 /// One scenario that will run.
 struct Task<'a> {
@@ -75,6 +70,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
             print(&plan(task, arguments))
         });
     }
+    interrupt::listen()?;
     let mut places = Vec::new();
     for task in &tasks {
         let place = Place::prepare(&task.out, &task.provenance.hash, arguments.force)?;
@@ -83,7 +79,6 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
         }
         places.push(place);
     }
-    listen_for_interrupts()?;
     for (task, place) in tasks.iter().zip(places) {
         complain(task.experiment.scenario().warnings());
         match place {
@@ -140,25 +135,6 @@ fn target(arguments: &RunArguments, scenario: &str) -> PathBuf {
     }
 }
 
-/// Ctrl-C once ends the experiment after the running replications; twice ends the program.
-fn listen_for_interrupts() -> Result<(), Error> {
-    let listening = ctrlc::set_handler(|| {
-        let first = !INTERRUPTED.swap(true, Ordering::Relaxed);
-        if first && !WRITING.load(Ordering::Relaxed) {
-            say("interrupted: finishing the running replications; once more to stop at once");
-        } else if WRITING.swap(false, Ordering::Relaxed) {
-            say("interrupted: writing the finished replications; once more to stop at once");
-        } else {
-            std::process::exit(130);
-        }
-    });
-    match listening {
-        // A library user may have set a handler already; theirs then decides.
-        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => Ok(()),
-        Err(error) => Err(Error::Run(format!("cannot listen for interrupts: {error}"))),
-    }
-}
-
 /// What would be run.
 fn plan(task: &Task, arguments: &RunArguments) -> String {
     let Task { experiment, out, .. } = task;
@@ -196,24 +172,41 @@ fn plan(task: &Task, arguments: &RunArguments) -> String {
 fn one(arguments: &RunArguments, task: &Task, place: Place) -> Result<(), Error> {
     let Task { path, experiment, provenance, out } = task;
     let clock = Clock::start();
-    let progress = Progress::new(experiment.runs(), arguments.quiet, &INTERRUPTED);
+    let mode = if arguments.quiet { ProgressMode::None } else { arguments.progress };
+    let progress = Progress::new(experiment.runs(), mode);
     let results = experiment.run_watched(&progress);
     progress.finish();
     if results.runs.is_empty() && !results.complete {
+        say("no replication was finished, and nothing is written");
         return Err(Error::Interrupted);
     }
-    WRITING.store(true, Ordering::Relaxed);
     let pictures = illustrations(&results)?;
     let info = run_info(path, out, threads(arguments), &clock);
-    let written = report::write(place, &results, provenance, &info, &pictures)?;
-    WRITING.store(false, Ordering::Relaxed);
+    let place = place.stop_when(interrupt::stopped());
+    let written = interrupt::writing(|| report::write(place, &results, provenance, &info, &pictures))
+        .map_err(Error::from);
+    if written.is_err() && interrupt::stopped().load(Ordering::Relaxed) {
+        say("stopped while writing; nothing is kept");
+        return Err(Error::Interrupted);
+    }
+    // The answer is given also when there was no room for the folder.
     print(&match arguments.format {
         Format::Table => report::summary_table(&results, WIDTH),
         Format::Json => String::from_utf8_lossy(&report::summary_json(&results)).into_owned(),
         Format::Markdown => report::summary_markdown(&results),
     })?;
-    say(&format!("results in {}", written.display()));
-    if results.complete { Ok(()) } else { Err(Error::Interrupted) }
+    let written = written?.display().to_string();
+    if results.complete {
+        say(&format!("results in {written}"));
+        return Ok(());
+    }
+    say(&format!(
+        "{} of {} runs were finished; {written} holds these, and says that it is not complete. The same command with \
+         --force runs everything; what was finished comes out the same.",
+        results.runs.len(),
+        experiment.runs()
+    ));
+    Err(Error::Interrupted)
 }
 
 fn illustrations(results: &Results) -> Result<Vec<Illustration>, Error> {

@@ -1,11 +1,16 @@
 //! The result folder while it is written: beside its place under a temporary name, and renamed when whole.
 
+use crate::report::disk::{Disk, clear_abandoned, hold};
 use crate::report::error::FolderError;
 use crate::report::place::{Found, look};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// What files are written through.
+pub type Out = BufWriter<Disk>;
 
 /// A result folder being written. Dropped without [`Folder::commit`], it leaves nothing behind.
 #[derive(Debug)]
@@ -15,12 +20,19 @@ pub struct Folder {
     replaces: bool,
     made_parents: Vec<PathBuf>,
     committed: bool,
+    stop: Option<&'static AtomicBool>,
+    /// Tells other programs that the temporary folder is in use.
+    _held: Option<File>,
 }
 
 impl Folder {
     /// Opens a temporary folder beside `target`; on [`Folder::commit`] it replaces an earlier result of ours there if
-    /// it may.
-    pub(super) fn beside(target: PathBuf, replaces: bool) -> Result<Self, FolderError> {
+    /// it may. Writing is given up once `stop` is set.
+    pub(super) fn beside(
+        target: PathBuf,
+        replaces: bool,
+        stop: Option<&'static AtomicBool>,
+    ) -> Result<Self, FolderError> {
         let Some(name) = target.file_name().map(OsStr::to_owned) else {
             return Err(FolderError::Unnamed { dir: target });
         };
@@ -28,11 +40,20 @@ impl Folder {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
         };
-        let mut folder =
-            Self { target, partial: PathBuf::new(), replaces, made_parents: Vec::new(), committed: false };
+        let mut folder = Self {
+            target,
+            partial: PathBuf::new(),
+            replaces,
+            made_parents: Vec::new(),
+            committed: false,
+            stop,
+            _held: None,
+        };
         folder.make_parents(&parent)?;
-        folder.partial = free_sibling(&parent, &name, "partial", |path| fs::create_dir(path))
+        folder.partial = free_sibling(&parent, &name, PARTIAL, |path| fs::create_dir(path))
             .map_err(|(path, source)| FolderError::io("create the folder", path, source))?;
+        folder._held = hold(&folder.partial);
+        clear_abandoned(&parent, &sibling(&name, PARTIAL), &folder.partial);
         Ok(folder)
     }
 
@@ -55,18 +76,14 @@ impl Folder {
     }
 
     /// Writes the file `name` (a path below the folder) through `fill`, which gives its writer back.
-    pub fn write(
-        &self,
-        name: &str,
-        fill: impl FnOnce(BufWriter<File>) -> io::Result<BufWriter<File>>,
-    ) -> Result<(), FolderError> {
+    pub fn write(&self, name: &str, fill: impl FnOnce(Out) -> io::Result<Out>) -> Result<(), FolderError> {
         let path = self.partial.join(name);
         let attempt = || {
             if let Some(above) = path.parent() {
                 fs::create_dir_all(above)?;
             }
             let file = File::options().write(true).create_new(true).open(&path)?;
-            fill(BufWriter::with_capacity(1 << 16, file))?.flush()
+            fill(BufWriter::with_capacity(1 << 16, Disk::new(file, self.stop)))?.flush()
         };
         attempt().map_err(|source| FolderError::io("write", path.clone(), source))
     }
@@ -129,6 +146,17 @@ impl Drop for Folder {
     }
 }
 
+/// Kind of the folders that are being written.
+const PARTIAL: &str = "partial";
+
+/// `.NAME.KIND-`, the beginning of the names of temporary folders.
+fn sibling(name: &OsStr, kind: &str) -> OsString {
+    let mut sibling = OsString::from(".");
+    sibling.push(name);
+    sibling.push(format!(".{kind}-"));
+    sibling
+}
+
 /// Does `make` with `.NAME.KIND-PID` beside the target, or with the first such name that is free.
 fn free_sibling(
     parent: &Path,
@@ -138,9 +166,8 @@ fn free_sibling(
 ) -> Result<PathBuf, (PathBuf, io::Error)> {
     let mut turn = 0;
     loop {
-        let mut sibling = OsString::from(".");
-        sibling.push(name);
-        sibling.push(format!(".{kind}-{}", std::process::id()));
+        let mut sibling = sibling(name, kind);
+        sibling.push(std::process::id().to_string());
         if turn > 0 {
             sibling.push(format!("-{turn}"));
         }
@@ -354,7 +381,7 @@ mod tests {
         let home = tempdir().unwrap();
         let folder = ready(&home.path().join("r"), "h", false);
         let error = folder.write("x.csv", |_| {
-            let mut out = BufWriter::new(full);
+            let mut out = BufWriter::new(Disk::new(full, None));
             out.write_all(b"a few bytes stay in the buffer")?;
             Ok(out)
         });

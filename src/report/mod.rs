@@ -4,6 +4,7 @@
 mod changes;
 mod columns;
 mod days;
+mod disk;
 mod error;
 mod folder;
 mod grid;

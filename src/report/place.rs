@@ -6,6 +6,7 @@ use crate::report::folder::Folder;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// Name of the manifest, which marks a folder as ours.
 pub const MANIFEST: &str = "manifest.json";
@@ -31,6 +32,7 @@ pub enum Prepared {
 pub struct Place {
     target: PathBuf,
     replaces: bool,
+    stop: Option<&'static AtomicBool>,
 }
 
 /// What stands at the target.
@@ -65,14 +67,14 @@ impl Place {
             }
             Found::Other(why) => return Err(FolderError::Exists { dir: target, why, replaceable: false }),
         };
-        Ok(Prepared::Ready(Self { target, replaces }))
+        Ok(Prepared::Ready(Self { target, replaces, stop: None }))
     }
 
     /// The same, and tries whether a folder can be made there, before the long work begins.
     pub fn prepare(dir: &Path, hash: &str, force: bool) -> Result<Prepared, FolderError> {
         let prepared = Self::check(dir, hash, force)?;
-        if let Prepared::Ready(Self { target, replaces }) = &prepared {
-            drop(Folder::beside(target.clone(), *replaces)?);
+        if let Prepared::Ready(Self { target, replaces, stop }) = &prepared {
+            drop(Folder::beside(target.clone(), *replaces, *stop)?);
         }
         Ok(prepared)
     }
@@ -87,9 +89,14 @@ impl Place {
         self.replaces
     }
 
+    /// The same place, where writing is given up once `flag` is set; nothing of it then stays.
+    pub fn stop_when(self, flag: &'static AtomicBool) -> Self {
+        Self { stop: Some(flag), ..self }
+    }
+
     /// Opens a temporary folder beside the place.
     pub fn open(self) -> Result<Folder, FolderError> {
-        Folder::beside(self.target, self.replaces)
+        Folder::beside(self.target, self.replaces, self.stop)
     }
 }
 

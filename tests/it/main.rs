@@ -5,6 +5,8 @@ mod cli;
 mod closed_forms;
 mod harness;
 mod house;
+#[cfg(unix)]
+mod interrupts;
 mod keys;
 mod laws;
 mod order;
