@@ -152,9 +152,9 @@ pub(super) struct TraceArguments {
     /// Name of the arm
     #[arg(long, value_name = "NAME")]
     pub arm: String,
-    /// Id of the recipient: from 0 on, or an id of the contact list
-    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
-    pub recipient: u32,
+    /// Id of the recipient: from 0 on, or as the contact list writes it
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub recipient: String,
     /// Which replication, from 0 on
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub replication: u32,

@@ -59,6 +59,6 @@ fn tell(arguments: &TraceArguments) -> Result<(), Error> {
     let TraceArguments { scenario, arm, recipient, replication, overrides } = arguments;
     let scenario = Scenario::load(scenario, &overrides.set)?;
     output::complain(scenario.warnings());
-    let story = trace::trace(&scenario, arm, *recipient, *replication).map_err(Error::Usage)?;
+    let story = trace::trace(&scenario, arm, recipient, *replication).map_err(Error::Usage)?;
     output::print(&story)
 }

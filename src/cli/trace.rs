@@ -13,7 +13,7 @@ use crate::units::{Minute, Second};
 ///
 /// # Errors
 /// What is wrong with the arm's name or the recipient's id, and what there is instead.
-pub(super) fn trace(scenario: &Scenario, arm: &str, id: u32, replication: u32) -> Result<String, String> {
+pub(super) fn trace(scenario: &Scenario, arm: &str, id: &str, replication: u32) -> Result<String, String> {
     let names: Vec<&str> = scenario.arms.iter().map(|arm| arm.name.as_str()).collect();
     let at = names
         .iter()
@@ -24,31 +24,36 @@ pub(super) fn trace(scenario: &Scenario, arm: &str, id: u32, replication: u32) -
     let people_replication = if setup.redraw { replication } else { 0 };
     let people_draws = Draws::new(scenario.population_seed.unwrap_or(scenario.seed), people_replication);
     let people = Population::draw(&setup.population_spec(), &tables, &people_draws);
-    let index = people.contacts.iter().position(|contact| contact.id == id).ok_or_else(|| {
-        match (people.contacts.first(), people.contacts.last()) {
-            (Some(first), Some(last)) => {
-                format!("no recipient has the id {id}; ids of this list go from {} to {}", first.id, last.id)
-            }
-            _ => format!("no recipient has the id {id}: the list is empty"),
-        }
+    let number = scenario.recipient(id);
+    let found = people.contacts.iter().position(|contact| Some(contact.id) == number);
+    let index = found.ok_or_else(|| match people.contacts.last() {
+        None => format!("no recipient has the id {id}: the list is empty"),
+        // Who else is on a contact list is nobody's business.
+        Some(_) if scenario.has_contact_list() => format!("no recipient has the id {id}"),
+        Some(last) => format!("no recipient has the id {id}; ids of this list go from 0 to {}", last.id),
     })?;
     let draws = Draws::new(scenario.seed, replication);
     let job =
         Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: Some(index as u32) };
     let (_, scenes) = run(&job, &InOnePiece);
     let over_limit_code = setup.gate.over_limit_code();
-    Ok(tell(&people.contacts[index], arm, replication, &scenes, over_limit_code))
+    Ok(tell(id, &people.contacts[index], (arm, replication), &scenes, over_limit_code))
 }
 
-fn tell(contact: &Contact, arm: &str, replication: u32, scenes: &[Scene], over_limit_code: u32) -> String {
+fn tell(
+    id: &str,
+    contact: &Contact,
+    (arm, replication): (&str, u32),
+    scenes: &[Scene],
+    over_limit_code: u32,
+) -> String {
     let mut text = String::new();
     let since = contact.days_since_interaction.map_or("never interacted".to_owned(), |days| {
         format!("last interaction {days} days before the start")
     });
     let _ = writeln!(
         text,
-        "Recipient {} in arm {arm}, replication {replication}: {} on the list, source {}, {since}.",
-        contact.id,
+        "Recipient {id} in arm {arm}, replication {replication}: {} on the list, source {}, {since}.",
         contact.segment.name(),
         contact.source.name()
     );

@@ -75,4 +75,7 @@ pub struct Contact {
     pub days_since_interaction: Option<u16>,
     /// Recency rank within the segment in [0, 1), 0 the most recent.
     pub recency_rank: f32,
+    /// Where the sender would place this contact within the segment by all that the list shows, in [0, 1), 0 the best:
+    /// the recency rank, on a list with frequency or money the mean of those ranks.
+    pub standing: f32,
 }

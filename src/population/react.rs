@@ -338,6 +338,7 @@ mod tests {
             source: Source::WebForm,
             days_since_interaction: Some(3),
             recency_rank: 0.1,
+            standing: 0.1,
         };
         let state = State::initial(&tables, &contact);
         let draws = Draws::new(1, 0);

@@ -235,7 +235,8 @@ mod tests {
     use crate::units::maths::exp;
 
     fn contact(segment: Segment, days: Option<u16>) -> Contact {
-        Contact { id: 0, segment, source: Source::WebForm, days_since_interaction: days, recency_rank: 0.5 }
+        let (source, rank) = (Source::WebForm, 0.5);
+        Contact { id: 0, segment, source, days_since_interaction: days, recency_rank: rank, standing: rank }
     }
 
     /// Books a marketing message in `state`.

@@ -24,6 +24,22 @@ pub struct ListedContact {
     pub source: Source,
     /// Whether there is consent.
     pub consent: bool,
+    /// Rank by how often this contact bought or wrote, in 1/65536 of the list, 0 the most often; `None` where the list
+    /// does not say.
+    pub frequency_rank: Option<u16>,
+    /// Rank by money spent, likewise.
+    pub monetary_rank: Option<u16>,
+}
+
+impl ListedContact {
+    /// The segment that the list shows: without consent cold, silent for `inactive_after` days inactive.
+    pub fn segment(&self, inactive_after: f64) -> Segment {
+        match self.days_since_interaction {
+            _ if !self.consent => Segment::Cold,
+            Some(days) if f64::from(days) >= inactive_after => Segment::Inactive,
+            _ => Segment::OptedIn,
+        }
+    }
 }
 
 /// Whom to draw.
@@ -104,8 +120,15 @@ fn synthetic(id: u32, mix: [f64; 3], tables: &Tables, draws: &Draws) -> (Identit
     let recency_rank = short_unit(words[Purpose::Recency.lane()]);
     (
         Identity { id, segment, source, recency },
-        Contact { id, segment, source, days_since_interaction: days, recency_rank },
+        Contact { id, segment, source, days_since_interaction: days, recency_rank, standing: recency_rank },
     )
+}
+
+/// Mean of the recency rank and of those other ranks that the list gives.
+fn standing(recency: f32, others: [Option<u16>; 2]) -> f32 {
+    let known = others.into_iter().flatten().map(|rank| f32::from(rank) / 65_536.0);
+    let (sum, count) = known.fold((recency, 1.0), |(sum, count), rank| (sum + rank, count + 1.0));
+    sum / count
 }
 
 /// The source of a consent, by shares.
@@ -123,11 +146,7 @@ fn source(tables: &Tables, u: f64) -> Source {
 
 /// The contacts of a user's list, in its order, with segments and ranks within them.
 fn listed(list: &[ListedContact], tables: &Tables) -> Vec<(Identity, Contact)> {
-    let segment_of = |row: &ListedContact| match row.days_since_interaction {
-        _ if !row.consent => Segment::Cold,
-        Some(days) if f64::from(days) >= tables.params.inactive_after => Segment::Inactive,
-        _ => Segment::OptedIn,
-    };
+    let segment_of = |row: &ListedContact| row.segment(tables.params.inactive_after);
     let mut order: Vec<usize> = (0..list.len()).collect();
     // Contacts without a known interaction come last in their segment; the sort keeps ties by position.
     order.sort_by_key(|&at| list[at].days_since_interaction.map_or(u32::MAX, u32::from));
@@ -144,13 +163,15 @@ fn listed(list: &[ListedContact], tables: &Tables) -> Vec<(Identity, Contact)> {
             let segment = segment_of(row);
             let source = if segment == Segment::Cold { Source::None } else { row.source };
             let recency = (f64::from(rank) + 0.5) / f64::from(sizes[segment as usize]);
+            // The last of very many ranks must not round to 1.
+            let recency_rank = (recency as f32).min(1.0 - f32::EPSILON);
             let contact = Contact {
                 id: row.id,
                 segment,
                 source,
                 days_since_interaction: row.days_since_interaction,
-                // The last of very many ranks must not round to 1.
-                recency_rank: (recency as f32).min(1.0 - f32::EPSILON),
+                recency_rank,
+                standing: standing(recency_rank, [row.frequency_rank, row.monetary_rank]),
             };
             (Identity { id: row.id, segment, source, recency }, contact)
         })
@@ -184,7 +205,14 @@ mod tests {
     }
 
     fn row(id: u32, days: Option<u16>, consent: bool) -> ListedContact {
-        ListedContact { id, days_since_interaction: days, source: Source::Purchase, consent }
+        ListedContact {
+            id,
+            days_since_interaction: days,
+            source: Source::Purchase,
+            consent,
+            frequency_rank: None,
+            monetary_rank: None,
+        }
     }
 
     /// Nobody's traits or events depend on who else is on the list.
@@ -298,6 +326,19 @@ mod tests {
         );
         assert_eq!((people.contacts[0].source, people.contacts[4].source), (Source::Purchase, Source::None));
         assert_eq!(people.contacts[0].days_since_interaction, Some(5));
+    }
+
+    /// How often and how much somebody bought is the sender's knowledge and no trait: it moves the standing alone.
+    #[test]
+    fn frequency_and_money_enter_the_standing_only() {
+        let plain = row(1, Some(5), true);
+        let loyal = ListedContact { frequency_rank: Some(0), ..plain.clone() };
+        let big = ListedContact { monetary_rank: Some(32_768), ..loyal.clone() };
+        let [plain, loyal, big] = [plain, loyal, big].map(|row| from_list(vec![row]));
+        assert_eq!((plain.contacts[0].recency_rank, plain.contacts[0].standing), (0.5, 0.5));
+        assert_eq!((loyal.contacts[0].recency_rank, loyal.contacts[0].standing), (0.5, 0.25));
+        assert!((big.contacts[0].standing - 1.0 / 3.0).abs() < 1e-6);
+        assert_eq!((&plain.traits, &plain.events), (&big.traits, &big.events));
     }
 
     /// Traits that do not hang on the rank belong to the id, wherever it stands on the list.

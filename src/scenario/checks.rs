@@ -44,11 +44,11 @@ pub(super) fn read_world(
     }
 }
 
-/// A contact list brings its own size and mix: giving them too is a fault, unless a parent file did.
-pub(super) fn check_list(world: &World, places: &mut BTreeMap<String, Place>, faults: &mut Vec<Fault>) {
-    if world.contacts.is_none() {
-        return;
-    }
+/// Loads the contact list, where there is one. It brings its own size and mix: giving them too is a fault, unless a
+/// parent file did.
+pub(super) fn load_list(world: &mut World, places: &mut BTreeMap<String, Place>, faults: &mut Vec<Fault>) {
+    let Some(contacts) = &mut world.contacts else { return };
+    contacts.load(world.start, faults);
     let Some(list) = places.get("population.contacts").cloned() else { return };
     for key in ["population.size", "population.mix"] {
         if let Some(place) = places.remove(key)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
-use crate::scenario::source::Place;
+use crate::scenario::source::{Place, SourceKind};
 
 /// How grave it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,10 +100,10 @@ impl Fault {
             Severity::Warning => Level::WARNING,
         };
         let source = &self.place.source;
-        let title = if source.text.is_empty() {
-            format!("{}: {}", source.name, self.message)
-        } else {
-            self.message.clone()
+        let title = match source.kind {
+            SourceKind::Row => format!("{}:{}: {}", source.name, source.first_line, self.message),
+            _ if source.text.is_empty() => format!("{}: {}", source.name, self.message),
+            _ => self.message.clone(),
         };
         // A long expectation goes below the text instead of beside it.
         let long = self.expected.chars().count() > LONGEST_LABEL;
@@ -218,7 +218,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::scenario::source::{Source, SourceKind};
+    use crate::scenario::source::Source;
 
     #[test]
     fn a_fault_underlines_the_offending_text() {

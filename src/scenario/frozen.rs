@@ -98,7 +98,7 @@ impl Scenario {
         let world: Table =
             tree.iter().filter(|entry| !apart.contains(&entry.key.as_str())).cloned().collect();
         checks::read_world(&world, "", &mut base, &mut places, &mut faults);
-        checks::check_list(&base, &mut places, &mut faults);
+        checks::load_list(&mut base, &mut places, &mut faults);
         let find = |key: &str| tree.iter().find(|entry| entry.key == key);
         let strategies = find("strategy");
         let plans = plans::read(strategies, &mut faults);
@@ -163,6 +163,19 @@ impl Scenario {
     /// Files that the scenario reads.
     pub fn data_files(&self) -> &[DataFile] {
         &self.data
+    }
+
+    /// The number by which a run knows a recipient, from its id as the list writes it.
+    pub fn recipient(&self, id: &str) -> Option<u32> {
+        match self.base.list() {
+            Some(list) => list.names.number(id),
+            None => id.parse().ok(),
+        }
+    }
+
+    /// Whether the people come from a contact list.
+    pub fn has_contact_list(&self) -> bool {
+        self.base.list().is_some()
     }
 
     /// Position of the baseline among the arms.

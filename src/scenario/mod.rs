@@ -18,7 +18,6 @@ mod plans;
 mod registry;
 mod resolved;
 mod rooms;
-mod rows;
 mod setters;
 mod setup;
 mod shipped;

@@ -194,7 +194,9 @@ fn resolve(info: KeyInfo, value: Written, origin: Origin) -> Resolved {
 
 fn origin_of(place: &Place) -> Origin {
     match place.source.kind {
-        SourceKind::File => Origin::File { file: place.source.name.clone(), line: place.line() },
+        SourceKind::File | SourceKind::Row => {
+            Origin::File { file: place.source.name.clone(), line: place.line() }
+        }
         SourceKind::Set => Origin::Set(place.source.text.clone()),
     }
 }

@@ -13,6 +13,8 @@ pub(crate) enum SourceKind {
     File,
     /// A `--set` argument.
     Set,
+    /// A row of a data file, whose text is not shown.
+    Row,
 }
 
 /// One text that faults can point into.
@@ -22,7 +24,7 @@ pub(crate) struct Source {
     pub name: String,
     /// Where it came from.
     pub kind: SourceKind,
-    /// The text, or for a data file the row that a fault points at; empty when there is none to show.
+    /// The text; empty when there is none to show.
     pub text: String,
     /// Number of the first line of `text`.
     pub first_line: usize,
@@ -38,9 +40,9 @@ impl Source {
         Self { name: name.into(), kind, text: text.into(), first_line: 1, folder: PathBuf::new(), layer: 0 }
     }
 
-    /// One line of a data file.
-    pub fn line(name: &str, line: usize, text: &str) -> Arc<Self> {
-        Arc::new(Self { first_line: line, ..Self::new(name, SourceKind::File, text) })
+    /// One row of a data file, which is private: only its line is known.
+    pub fn row(name: &str, line: usize) -> Arc<Self> {
+        Arc::new(Self { first_line: line, ..Self::new(name, SourceKind::Row, "") })
     }
 }
 

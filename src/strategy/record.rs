@@ -57,10 +57,10 @@ impl ContactRecord {
     pub fn score(&self, contact: &Contact) -> f64 {
         /// Observed read rates that a sender expects of each segment before any message (assumed).
         const EXPECTED: [f64; 3] = [0.72, 0.35, 0.20];
-        /// How much the freshest contact is expected to read more than the middle one, times two (assumed).
-        const RECENCY_SPREAD: f64 = 0.2;
-        let rank = if contact.segment == Segment::Cold { 0.5 } else { f64::from(contact.recency_rank) };
-        let base = EXPECTED[contact.segment as usize] + RECENCY_SPREAD * (0.5 - rank);
+        /// How much the best contact of a list is expected to read more than the middle one, times two (assumed).
+        const SPREAD: f64 = 0.2;
+        let standing = if contact.segment == Segment::Cold { 0.5 } else { f64::from(contact.standing) };
+        let base = EXPECTED[contact.segment as usize] + SPREAD * (0.5 - standing);
         (2.0 * base + f64::from(self.observed_reads)) / (2.0 + f64::from(self.delivered))
     }
 }
@@ -70,15 +70,16 @@ mod tests {
     use super::*;
     use crate::messaging::Source;
 
-    fn contact(segment: Segment, recency_rank: f32) -> Contact {
-        Contact { id: 0, segment, source: Source::None, days_since_interaction: None, recency_rank }
+    fn contact(segment: Segment, standing: f32) -> Contact {
+        let (source, recency_rank) = (Source::None, 0.5);
+        Contact { id: 0, segment, source, days_since_interaction: None, recency_rank, standing }
     }
 
     #[test]
     fn the_score_starts_at_the_list_and_moves_with_what_is_seen() {
         let mut record = ContactRecord::default();
         assert_eq!(record.score(&contact(Segment::OptedIn, 0.0)), 0.72 + 0.1);
-        assert_eq!(record.score(&contact(Segment::Cold, 0.0)), 0.20, "a cold contact has no recency");
+        assert_eq!(record.score(&contact(Segment::Cold, 0.0)), 0.20, "a cold contact has no standing");
         record.note_delivery(true);
         record.note_delivery(false);
         let expected = (2.0 * 0.35 + 1.0) / 4.0;

@@ -377,7 +377,7 @@ const FIXED: [(&str, Change); 40] = [
         "population.contacts",
         Line(
             "size = 400\nmix = { opted_in = 0.5, inactive = 0.3, cold = 0.2 }\n",
-            "contacts = { file = \"list.csv\", id = \"id\", days_since_interaction = { column = \"days\" }, consent = true, source = \"purchase\" }\n",
+            "contacts = { file = \"list.csv\", id = \"id\", last_interaction_age = { column = \"days\" }, consent = true, source = \"purchase\" }\n",
         ),
     ),
     ("population.redraw", Set("false")),

@@ -11,6 +11,7 @@ mod keys;
 mod laws;
 mod order;
 mod pairing;
+mod privacy;
 mod promises;
 mod run;
 mod strategies;
