@@ -56,6 +56,7 @@ Examples:
   sendlab run scenarios/blast-vs-warm-up.toml
   sendlab run scenarios/blast-vs-warm-up.toml --replications 10 --worlds central --out quick
   sendlab run scenarios/blast-vs-warm-up.toml --set gate.family=throttle --set horizon=60d
+  sendlab run scenarios/blast-vs-warm-up.toml --gates all
   sendlab run scenarios/*.toml --format json
 
 Results go to results/SCENARIO unless --out says otherwise. A complete folder with the same content
@@ -84,6 +85,9 @@ pub(super) struct RunArguments {
     /// Which worlds: all five, or only the central one
     #[arg(long, value_enum, default_value_t = Worlds::All)]
     pub worlds: Worlds,
+    /// Which gates: the scenario's own, or also every judgement of the family, each lenient, central and strict
+    #[arg(long, value_enum, default_value_t = Gates::Own)]
+    pub gates: Gates,
     /// Form of the answer on standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
@@ -220,6 +224,15 @@ pub(super) enum Worlds {
     All,
     /// Only the scenario as it stands
     Central,
+}
+
+/// Gates to evaluate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Gates {
+    /// Only the scenario's own
+    Own,
+    /// Every family with every profile
+    All,
 }
 
 /// What can be listed.

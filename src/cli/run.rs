@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use crate::cli::args::{Format, ProgressMode, RunArguments, Worlds};
+use crate::cli::args::{Format, Gates, ProgressMode, RunArguments, Worlds};
 use crate::cli::interrupt;
 use crate::cli::machine::{available_memory, bytes, processors};
 use crate::cli::output::{complain, print, say};
@@ -118,6 +118,7 @@ fn experiment(scenario: Scenario, arguments: &RunArguments) -> Result<Experiment
     let names: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
     let experiment = Experiment::new(scenario)
         .other_worlds(arguments.worlds == Worlds::All)
+        .all_gates(arguments.gates == Gates::All)
         .threads(arguments.threads.map(usize::from))
         .only_arms(&arguments.arms)
         .map_err(|unknown| {

@@ -1,16 +1,17 @@
 //! The answer in words: one sentence for each arm, with its doubt.
 
 use crate::experiment::doubts::{caveats, warnings};
-use crate::experiment::{Answer, ComparisonRow, Results, World};
+use crate::experiment::gates;
+use crate::experiment::{Answer, ComparisonRow, Experiment, Results, World};
 use crate::metric::{self, Direction, Metric, Side};
-use crate::scenario::Scenario;
 use crate::units::decimal;
 
 /// Fewer replications than this give no interval, and then no difference is called found.
 pub const TOO_FEW: u32 = 5;
 
 /// The answer of an experiment's tables.
-pub fn answer(scenario: &Scenario, results: &Results, other_worlds: bool) -> Answer {
+pub fn answer(experiment: &Experiment, results: &Results) -> Answer {
+    let scenario = experiment.scenario();
     let metric = scenario.answer;
     let arms: Vec<usize> = (0..results.arms.len()).filter(|&arm| !results.arms[arm].baseline).collect();
     let mut warnings = warnings(scenario, results, metric);
@@ -18,9 +19,10 @@ pub fn answer(scenario: &Scenario, results: &Results, other_worlds: bool) -> Ans
         warnings.insert(0, "there is only one arm, so nothing is compared; add another [[arm]]".to_owned());
     }
     Answer {
+        gates: arms.iter().filter_map(|&arm| gates::sentence(results, metric, arm)).collect(),
         sentences: arms.into_iter().map(|arm| sentence(results, metric, arm)).collect(),
         warnings,
-        caveats: caveats(scenario, other_worlds),
+        caveats: caveats(experiment),
     }
 }
 
@@ -34,7 +36,7 @@ pub fn row<'a>(results: &'a Results, metric: &str, world: World, arm: usize) -> 
 
 /// What can be said of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Finding {
+pub(super) enum Finding {
     /// Its interval excludes 0.
     Found,
     /// Its interval holds 0.
@@ -46,7 +48,7 @@ enum Finding {
 }
 
 impl Finding {
-    fn of(row: &ComparisonRow) -> Self {
+    pub fn of(row: &ComparisonRow) -> Self {
         match row.interval {
             Some((low, high)) if low == 0.0 && high == 0.0 => Self::None,
             Some((low, high)) if (low..=high).contains(&0.0) => Self::Noise,
@@ -70,7 +72,7 @@ fn sentence(results: &Results, metric: &Metric, arm: usize) -> String {
         .comparison
         .iter()
         .filter(|row| row.metric == metric.name && row.arm == arm && row.segment == "all")
-        .filter(|row| row.world != World::Central)
+        .filter(|row| row.world.is_doubt())
         .collect();
     let scale = Scale::of(metric, central);
     let turned = |row: &&ComparisonRow| row.difference.is_some_and(|other| other * difference < 0.0);
@@ -144,8 +146,8 @@ fn circumstances(
     }
     let own = central.difference;
     for (what, select) in [
-        ("gate profiles", World::is_gate as fn(World) -> bool),
-        ("recipient defaults", |world| !world.is_gate()),
+        ("gate profiles", World::is_gate_profile as fn(World) -> bool),
+        ("recipient defaults", |world| !world.is_gate_profile()),
     ] {
         let there: Vec<f64> =
             others.iter().filter(|row| select(row.world)).filter_map(|row| row.difference).collect();
@@ -227,7 +229,7 @@ fn disagreement(results: &Results, arm: usize, primary: &Metric, difference: f64
 }
 
 /// Whether a difference is to the good; `None` for context.
-fn is_better(direction: Direction, difference: f64) -> Option<bool> {
+pub(super) fn is_better(direction: Direction, difference: f64) -> Option<bool> {
     match direction {
         Direction::Higher => Some(difference > 0.0),
         Direction::Lower => Some(difference < 0.0),
@@ -236,12 +238,12 @@ fn is_better(direction: Direction, difference: f64) -> Option<bool> {
 }
 
 /// Name of a metric in words.
-fn words(metric: &str) -> String {
+pub(super) fn words(metric: &str) -> String {
     metric.replace('_', " ")
 }
 
 /// How the differences of a metric are told.
-struct Scale {
+pub(super) struct Scale {
     factor: f64,
     unit: String,
     name: &'static str,
@@ -252,7 +254,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(metric: &Metric, central: &ComparisonRow) -> Self {
+    pub fn of(metric: &Metric, central: &ComparisonRow) -> Self {
         let share = metric.unit == "share";
         let factor = if share { 100.0 } else { 1.0 };
         let half = central.interval.map(|(low, high)| factor * (high - low) / 2.0);
@@ -277,12 +279,12 @@ impl Scale {
     }
 
     /// Three digits, for worlds whose noise is not told.
-    fn roughly(&self, value: f64) -> String {
+    pub fn roughly(&self, value: f64) -> String {
         let value = self.factor * value;
         decimal::signed(value, decimal::significant(value, 3).unwrap_or(0)) + &self.unit
     }
 
-    fn range(&self, low: f64, high: f64) -> String {
+    pub fn range(&self, low: f64, high: f64) -> String {
         let (low, high) = (self.factor * low, self.factor * high);
         let last = decimal::significant(low.abs().max(high.abs()), 3).unwrap_or(0);
         format!("{} to {}", decimal::signed(low, last), decimal::signed(high, last))

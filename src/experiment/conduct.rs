@@ -36,13 +36,15 @@ pub struct Experiment {
     scenario: Arc<Scenario>,
     arms: Arms,
     other_worlds: bool,
+    all_gates: bool,
     threads: Option<usize>,
 }
 
 impl Experiment {
     /// The experiment of a scenario: all arms, all worlds, all processors.
     pub fn new(scenario: Scenario) -> Self {
-        Self { arms: Arms::all(&scenario), scenario: Arc::new(scenario), other_worlds: true, threads: None }
+        let arms = Arms::all(&scenario);
+        Self { scenario: Arc::new(scenario), arms, other_worlds: true, all_gates: false, threads: None }
     }
 
     /// Keeps only the arms of these names, and the baseline.
@@ -57,6 +59,12 @@ impl Experiment {
     /// Whether the lenient and strict gate and the low and high recipient defaults are run beside the central world.
     pub fn other_worlds(mut self, wanted: bool) -> Self {
         self.other_worlds = wanted;
+        self
+    }
+
+    /// Whether every gate of the family is run as well: each judgement lenient, central and strict.
+    pub fn all_gates(mut self, wanted: bool) -> Self {
+        self.all_gates = wanted;
         self
     }
 
@@ -76,18 +84,33 @@ impl Experiment {
         &self.arms
     }
 
-    /// The worlds that run, with their replications. A gate that is switched off has no lenient or strict form.
+    /// The worlds that run, with their replications. A gate that is switched off has no lenient or strict form and
+    /// no family.
     pub fn worlds(&self) -> Vec<(World, u32)> {
-        let mut worlds = vec![(World::Central, self.scenario.replications)];
+        use World::{GateLenient, GateStrict, RecipientsHigh, RecipientsLow};
+        let mut others = Vec::new();
         if self.other_worlds {
-            let all = [World::GateLenient, World::GateStrict, World::RecipientsLow, World::RecipientsHigh];
-            let gated = !self.scenario.gate_is_off();
-            let number = self.scenario.replications.min(OTHER_WORLDS_REPLICATIONS);
-            worlds.extend(
-                all.into_iter().filter(|world| gated || !world.is_gate()).map(|world| (world, number)),
-            );
+            others.extend([GateLenient, GateStrict, RecipientsLow, RecipientsHigh]);
         }
-        worlds
+        if self.all_gates {
+            others.extend(World::gates());
+        }
+        if self.scenario.gate_is_off() {
+            others.retain(|world| !world.is_gate_profile() && !world.is_of_family());
+        }
+        let number = self.scenario.replications.min(OTHER_WORLDS_REPLICATIONS);
+        let central = (World::Central, self.scenario.replications);
+        std::iter::once(central).chain(others.into_iter().map(|world| (world, number))).collect()
+    }
+
+    /// Whether the central world is run alone.
+    pub fn is_central_only(&self) -> bool {
+        !self.other_worlds
+    }
+
+    /// Whether every gate of the family is run.
+    pub fn has_all_gates(&self) -> bool {
+        self.all_gates
     }
 
     /// How many runs (arm x replication x world) that makes.
@@ -124,7 +147,7 @@ impl Experiment {
                 .rating_lines(),
             complete,
         };
-        results.answer = answer(&self.scenario, &results, self.other_worlds);
+        results.answer = answer(self, &results);
         results
     }
 

@@ -2,7 +2,7 @@
 //! at the end, and the assumptions behind it all.
 
 use crate::experiment::answer::{TOO_FEW, row};
-use crate::experiment::{Results, World};
+use crate::experiment::{Experiment, Results, World};
 use crate::metric::Metric;
 use crate::scenario::{Scenario, Variation};
 
@@ -96,18 +96,23 @@ fn saturated(results: &Results) -> Option<f64> {
 }
 
 /// The assumptions behind it.
-pub fn caveats(scenario: &Scenario, other_worlds: bool) -> Vec<String> {
+pub fn caveats(experiment: &Experiment) -> Vec<String> {
+    let scenario = experiment.scenario();
     let mut caveats = vec![
         "illustrative, never predicted: the gate is a stand-in, its thresholds are undisclosed and assumed".to_owned(),
         "portfolio pacing, by which the platform holds back large first batches of young portfolios, is not modelled: \
          a burst is judged too kindly"
             .to_owned(),
     ];
-    let baseline = scenario.setup(scenario.baseline(), &Variation::default());
-    let judged = baseline.family.name() != "documented";
-    let others = if judged { "without an engagement judgement" } else { "under an engagement judgement" };
-    caveats.push(format!("the other gate families were not run: whether the answer holds {others} is open"));
-    if !other_worlds {
+    if !experiment.has_all_gates() {
+        let baseline = scenario.setup(scenario.baseline(), &Variation::default());
+        let judged = baseline.family.name() != "documented";
+        let others = if judged { "without an engagement judgement" } else { "under an engagement judgement" };
+        caveats.push(format!(
+            "the other gate families were not run: whether the answer holds {others} is open (--gates all)"
+        ));
+    }
+    if experiment.is_central_only() {
         caveats.push(
             "only the central world was run: how far the assumptions carry the answer is not known"
                 .to_owned(),

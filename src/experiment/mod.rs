@@ -4,16 +4,18 @@ mod answer;
 mod arms;
 mod conduct;
 mod doubts;
+mod gates;
 mod memory;
 mod metrics;
 mod results;
 mod tabulate;
 
 pub use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals};
+pub use crate::scenario::{FAMILIES, Family};
 pub use arms::Arms;
 pub use conduct::{Experiment, Observer};
 pub use metrics::SLICES;
-pub use results::{Answer, ArmInfo, ComparisonRow, Marketing, Results, Run, SummaryRow, World};
+pub use results::{Answer, ArmInfo, ComparisonRow, Marketing, Results, Run, STRICTNESS, SummaryRow, World};
 
 use answer::answer;
 use tabulate::tabulate;

@@ -2,7 +2,7 @@
 
 use crate::engine::Outcome;
 use crate::metric::Direction;
-use crate::scenario::{Defaults, Profile, Variation};
+use crate::scenario::{Defaults, FAMILIES, Family, Profile, Variation};
 
 /// Which assumptions a run was made under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,9 +17,28 @@ pub enum World {
     RecipientsLow,
     /// Every recipient parameter that has a high value at it.
     RecipientsHigh,
+    /// One gate of the whole family, whichever the scenario and its arms ask for.
+    Gate(Family, Profile),
 }
 
+/// Names of the gates, by family and then by lenient, central, strict.
+const GATE_NAMES: [[&str; 3]; FAMILIES.len()] = [
+    ["documented-lenient", "documented-central", "documented-strict"],
+    ["throttle-lenient", "throttle-central", "throttle-strict"],
+    ["saturation-lenient", "saturation-central", "saturation-strict"],
+    ["article-lenient", "article-central", "article-strict"],
+    ["composite-lenient", "composite-central", "composite-strict"],
+];
+
+/// How strict a gate of the family can be.
+pub const STRICTNESS: [Profile; 3] = [Profile::Lenient, Profile::Central, Profile::Strict];
+
 impl World {
+    /// Every gate of the family, in the order of tables.
+    pub fn gates() -> impl Iterator<Item = Self> {
+        FAMILIES.into_iter().flat_map(|family| STRICTNESS.map(|profile| Self::Gate(family, profile)))
+    }
+
     /// Name in tables.
     pub const fn name(self) -> &'static str {
         match self {
@@ -28,11 +47,10 @@ impl World {
             Self::GateStrict => "gate-strict",
             Self::RecipientsLow => "recipients-low",
             Self::RecipientsHigh => "recipients-high",
+            Self::Gate(family, profile) => GATE_NAMES[family as usize][profile as usize % STRICTNESS.len()],
         }
     }
-}
 
-impl World {
     /// How its setups differ from the scenario's own.
     pub fn variation(self) -> Variation {
         let mut variation = Variation::default();
@@ -42,13 +60,26 @@ impl World {
             Self::GateStrict => variation.gate = Some(Profile::Strict),
             Self::RecipientsLow => variation.recipients = Some(Defaults::Low),
             Self::RecipientsHigh => variation.recipients = Some(Defaults::High),
+            Self::Gate(family, profile) => {
+                (variation.family, variation.gate) = (Some(family), Some(profile));
+            }
         }
         variation
     }
 
-    /// Whether it varies the gate.
-    pub fn is_gate(self) -> bool {
+    /// Whether it is the scenario's own gate, made lenient or strict.
+    pub fn is_gate_profile(self) -> bool {
         matches!(self, Self::GateLenient | Self::GateStrict)
+    }
+
+    /// Whether it is one gate of the whole family.
+    pub fn is_of_family(self) -> bool {
+        matches!(self, Self::Gate(..))
+    }
+
+    /// Whether the answer's sentence speaks of it: a world that moves one group of the scenario's assumptions.
+    pub fn is_doubt(self) -> bool {
+        self != Self::Central && !self.is_of_family()
     }
 }
 
@@ -159,6 +190,9 @@ pub struct Answer {
     pub warnings: Vec<String>,
     /// What the reader must know about the assumptions behind the answer.
     pub caveats: Vec<String>,
+    /// With every gate of the family run: one sentence for each arm, on where the winner changes and what holds
+    /// without any engagement judgement.
+    pub gates: Vec<String>,
 }
 
 /// Everything an experiment leaves behind.

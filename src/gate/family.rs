@@ -3,7 +3,7 @@
 use crate::gate::params::JudgementParams;
 
 /// Which engagement judgement the gate uses (model: section 8.5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
     /// None: only rules that the platform states.
     Documented,

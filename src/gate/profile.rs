@@ -6,7 +6,7 @@ use crate::gate::registry::parameters;
 use crate::messaging::Layer;
 
 /// A named set of thresholds (model: section 8, table).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Profile {
     /// The lenient value of every threshold that has one.
     Lenient,

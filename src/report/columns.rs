@@ -43,8 +43,10 @@ const ARM: Column = text(
     "arm",
     "name of the arm; a name that begins with = + - @, a tab or a line break has ' before it, so that no spreadsheet runs it as a formula",
 );
-const WORLD: Column =
-    text("world", "central, gate-lenient, gate-strict, recipients-low or recipients-high: which assumptions");
+const WORLD: Column = text(
+    "world",
+    "which assumptions: central, gate-lenient, gate-strict, recipients-low, recipients-high, or a gate of the family such as throttle-strict",
+);
 const REPLICATION: Column = integer("replication", "", "number of the seeded run, from 0; arms pair by it");
 const SEGMENT: Column = text("segment", "list segment at the start: opted_in, inactive or cold");
 const SEGMENT_OR_ALL: Column =

@@ -99,6 +99,7 @@ pub fn results(arms: usize, replications: u32) -> Results {
         summary: Vec::new(),
         comparison: Vec::new(),
         answer: Answer {
+            gates: Vec::new(),
             sentences: vec![
                 "warm-up delivers 8.0 ± 1.0 points more of the campaign than blast (simulation noise, 95 %, 40 paired \
                  replications, central gate; +7 to +9 over the gate profiles), at a delivery rate 17 points higher \

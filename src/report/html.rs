@@ -9,7 +9,8 @@ use crate::report::grid::{Cell, Grid, Group};
 use crate::report::number;
 use crate::report::provenance::{Illustration, Provenance, ResolvedValue, sha256};
 use crate::report::sections::{
-    Choice, WORLDS, both_sides, differences, has_intervals, has_world, replications, segments, words, worlds,
+    Choice, WORLDS, both_sides, differences, gates, has_intervals, has_world, replications, segments, words,
+    worlds,
 };
 use crate::report::svg;
 use minijinja::syntax::SyntaxConfig;
@@ -41,6 +42,8 @@ struct Page<'a> {
     all: Vec<Grid>,
     worlds: Vec<Grid>,
     changes: Vec<String>,
+    gates: Grid,
+    gate_sentences: &'a [String],
     differences: Grid,
     all_differences: Grid,
     figures: Vec<Figure<'a>>,
@@ -108,6 +111,8 @@ pub fn report_html(
         all: abreast(&|part| both_sides(results, part, Choice::All)),
         worlds: abreast(&|part| worlds(results, part)),
         changes: changes(results),
+        gates: gates(results),
+        gate_sentences: &results.answer.gates,
         differences: differences(
             results,
             if arms.len() > MANY_ARMS { Choice::Few } else { Choice::Headline },

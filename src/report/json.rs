@@ -125,6 +125,8 @@ struct Words<'a> {
     sentences: &'a [String],
     warnings: &'a [String],
     caveats: &'a [String],
+    /// Empty unless every gate of the family was run.
+    gates: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -163,7 +165,7 @@ struct Difference<'a> {
 /// `summary.json`: the question, the answer in words, and the rows of `summary.csv` and `comparison.csv`. Also
 /// what `--format json` prints.
 pub fn summary(results: &Results) -> Vec<u8> {
-    let Answer { sentences, warnings, caveats } = &results.answer;
+    let Answer { sentences, warnings, caveats, gates } = &results.answer;
     let name = |arm: usize| results.arms.get(arm).map_or("", |arm| arm.name.as_str());
     pretty(&Summary {
         tool: TOOL,
@@ -182,7 +184,7 @@ pub fn summary(results: &Results) -> Vec<u8> {
                 baseline: arm.baseline,
             })
             .collect(),
-        answer: Words { sentences, warnings, caveats },
+        answer: Words { sentences, warnings, caveats, gates },
         summary: results
             .summary
             .iter()

@@ -3,7 +3,7 @@
 use crate::experiment::{Results, World};
 use crate::report::changes::changes;
 use crate::report::grid::{Cell, Grid};
-use crate::report::sections::{Choice, both_sides, differences, replications, worlds};
+use crate::report::sections::{Choice, both_sides, differences, gates, replications, worlds};
 use crate::report::text::clean;
 
 /// Question, answer, both sides' metrics, differences, worlds and warnings as GitHub-flavoured Markdown.
@@ -24,6 +24,8 @@ pub fn summary_markdown(results: &Results) -> String {
     grid(&mut text, &differences(results, Choice::Headline));
     grid(&mut text, &worlds(results, &arms));
     bullets(&mut text, &changes(results));
+    grid(&mut text, &gates(results));
+    bullets(&mut text, &results.answer.gates);
     for (title, lines) in [("Warnings", &results.answer.warnings), ("Caveats", &results.answer.caveats)] {
         if !lines.is_empty() {
             text.push_str(&format!("**{title}**\n\n"));

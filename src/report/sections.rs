@@ -1,6 +1,6 @@
 //! The tables that every reader gets: both sides, worlds, differences, segments.
 
-use crate::experiment::{ArmInfo, ComparisonRow, Results, SummaryRow, World};
+use crate::experiment::{ArmInfo, ComparisonRow, FAMILIES, Family, Results, STRICTNESS, SummaryRow, World};
 use crate::messaging::SEGMENTS;
 use crate::metric::{Direction, METRICS, Metric, Side, find};
 use crate::report::grid::{Cell, Grid, Group};
@@ -230,6 +230,44 @@ pub fn worlds(results: &Results, arms: &[usize]) -> Grid {
         ),
         head: heads(results, "world", arms),
         groups: vec![Group { title: String::new(), rows }],
+    }
+}
+
+/// The paired difference of the primary metric under every gate of the family, arm after arm; empty where they were
+/// not run.
+pub fn gates(results: &Results) -> Grid {
+    let unit = find(results.primary).map_or("", |metric| number::unit_of_difference(metric.unit));
+    let row =
+        |at: usize, family: Family| {
+            let mut row = vec![Cell::new(family.name())];
+            row.extend(STRICTNESS.iter().map(|&profile| {
+                let there = comparison(results, at, World::Gate(family, profile), "all", results.primary);
+                Cell::new(there.map_or("–".to_owned(), |row| {
+                    number::difference(row.difference, row.interval, row.unit)
+                }))
+            }));
+            row
+        };
+    let run = |at: usize| {
+        World::gates().any(|world| comparison(results, at, world, "all", results.primary).is_some())
+    };
+    let groups =
+        results.arms.iter().enumerate().filter(|(at, arm)| !arm.baseline && run(*at)).map(|(at, arm)| {
+            Group {
+                title: format!("{} minus {}", arm.name, baseline(results)),
+                rows: FAMILIES.into_iter().map(|family| row(at, family)).collect(),
+            }
+        });
+    let mut head = vec![Cell::new("family")];
+    head.extend(STRICTNESS.iter().map(|profile| Cell::new(profile.name())));
+    Grid {
+        caption: format!(
+            "{}, {unit}: paired difference to the baseline under every gate of the family{}",
+            words(results.primary),
+            half_width(results)
+        ),
+        head,
+        groups: groups.collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::experiment::{Results, World};
 use crate::metric::find;
 use crate::report::number;
-use crate::report::sections::{Choice, both_sides, by_arm, has_intervals, mean, replications, words};
+use crate::report::sections::{Choice, both_sides, by_arm, gates, has_intervals, mean, replications, words};
 use crate::report::text::{clean, fit, table, wrap};
 
 /// Parts of a character cell, from one eighth to seven.
@@ -47,6 +47,12 @@ pub fn summary_table(results: &Results, width: usize) -> String {
     }
     text.push('\n');
     text.push_str(&bars(results, width));
+    let gates = gates(results);
+    if !gates.is_empty() {
+        text.push_str(&format!("\n{}", wrap(&gates.caption, width, "")));
+        text.push_str(&table(&gates, width));
+        results.answer.gates.iter().for_each(|line| text.push_str(&wrap(line, width, "- ")));
+    }
     for (title, lines) in [("Warnings", &results.answer.warnings), ("Caveats", &results.answer.caveats)] {
         if !lines.is_empty() {
             text.push_str(&format!("\n{title}\n"));

@@ -28,7 +28,7 @@ mod tree;
 mod world;
 mod written;
 
-pub use crate::gate::{DirectReward, Profile};
+pub use crate::gate::{DirectReward, FAMILIES, Family, Profile};
 pub use crate::population::Defaults;
 pub use crate::strategy::{PRESETS, preset};
 pub use arms::Arm;

@@ -16,6 +16,8 @@ pub struct Variation {
     /// Another gate profile. Gate parameters that the scenario sets itself stay as set, and a gate that is
     /// switched off stays off.
     pub gate: Option<gate::Profile>,
+    /// Another family of engagement judgements, for every arm alike.
+    pub family: Option<gate::Family>,
     /// Sets every recipient parameter that has a low (high) value to it, set in the file or not; parameters without
     /// a range stay as they are.
     pub recipients: Option<population::Defaults>,

@@ -192,7 +192,7 @@ impl World {
             valid_for: self.valid_for,
             variants: self.variants,
             gate: self.gate_params(profile),
-            family: self.family,
+            family: variation.family.unwrap_or(self.family),
             profile,
             layers: self.off.iter().fold(gate::Layers::for_profile(profile), |on, layer| on.without(*layer)),
             plan: plan.clone(),

@@ -103,7 +103,7 @@ fn profiles_move_what_is_not_set() {
     assert_eq!(origin(&scenario, "gate.rating.red"), Origin::File { file: "test.toml".into(), line: 4 });
     assert_eq!(origin(&scenario, "gate.rating.yellow"), Origin::Profile("gate strict".into()));
 
-    let lenient = Variation { gate: Some(Profile::Lenient), recipients: None };
+    let lenient = Variation { gate: Some(Profile::Lenient), ..Variation::default() };
     let setup = scenario.setup(0, &lenient);
     let red = gate::parameters().into_iter().find(|row| row.path == "rating.red").unwrap();
     assert_eq!((setup.profile, red.get(&setup.gate)), (Profile::Lenient, 0.03));
@@ -112,7 +112,7 @@ fn profiles_move_what_is_not_set() {
 #[test]
 fn a_gate_that_is_off_stays_off() {
     let scenario = fine(with("[gate]\nprofile = \"off\"\noff = [\"holdout\"]"));
-    let strict = Variation { gate: Some(Profile::Strict), recipients: None };
+    let strict = Variation { gate: Some(Profile::Strict), ..Variation::default() };
     for variation in [Variation::default(), strict] {
         let layers = scenario.setup(0, &variation).layers;
         let on: Vec<Layer> = Layer::GATE.into_iter().filter(|layer| layers.is_on(*layer)).collect();
@@ -124,7 +124,7 @@ fn a_gate_that_is_off_stays_off() {
 #[test]
 fn the_ends_of_the_recipients_ranges_beat_even_what_is_set() {
     let scenario = fine(with("[recipient]\nfatigue_tau = \"5d\"\nwaking_start = \"06:00\""));
-    let low = Variation { gate: None, recipients: Some(Defaults::Low) };
+    let low = Variation { recipients: Some(Defaults::Low), ..Variation::default() };
     let recipient = scenario.setup(0, &low).recipient;
     assert_eq!((recipient.fatigue_tau, recipient.waking_start), (3.0, 360.0));
     let setup = scenario.setup(0, &Variation::default());
@@ -139,8 +139,9 @@ fn the_ends_of_the_recipients_ranges_beat_even_what_is_set() {
 #[test]
 fn india_has_more_messages_from_others_and_its_own_range() {
     let scenario = fine(with("market = \"india\""));
-    let load =
-        |recipients| scenario.setup(0, &Variation { gate: None, recipients }).recipient.background_per_day;
+    let load = |recipients| {
+        scenario.setup(0, &Variation { recipients, ..Variation::default() }).recipient.background_per_day
+    };
     assert_eq!((load(None), load(Some(Defaults::Low)), load(Some(Defaults::High))), (2.5, 0.5, 6.0));
     assert_eq!(origin(&scenario, "recipient.background_per_day"), Origin::Profile("market india".into()));
     let set = fine(with("market = \"india\"\nrecipient.background_per_day = 1.0"));
