@@ -71,7 +71,7 @@ pub const METRICS: &[Metric] = &[
         Higher,
         Side::Sender,
         true,
-        "campaign messages delivered / campaign messages (list x campaigns, whether released or not)",
+        "campaign messages delivered / campaign messages (list x campaigns, whether released or not); reminders count in neither",
     ),
     metric(
         "reach_share",

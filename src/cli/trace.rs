@@ -89,6 +89,9 @@ fn tell(
 fn message(scene: &Scene) -> String {
     match scene.message.kind() {
         MessageKind::Campaign(number) => format!("campaign {number}, text {}", scene.text),
+        MessageKind::Reminder { campaign, number } => {
+            format!("reminder {number} of campaign {campaign}, text {}", scene.text)
+        }
         MessageKind::Event(number) => format!("about event {number}"),
     }
 }
@@ -96,7 +99,9 @@ fn message(scene: &Scene) -> String {
 fn repeat(scene: &Scene) -> String {
     match (scene.message.kind(), scene.occurrence) {
         (_, 0) => String::new(),
-        (MessageKind::Campaign(_), days) => format!(" (first tried {days} days before)"),
+        (MessageKind::Campaign(_) | MessageKind::Reminder { .. }, days) => {
+            format!(" (first tried {days} days before)")
+        }
         (MessageKind::Event(_), tries) => format!(" (retry {tries})"),
     }
 }

@@ -97,7 +97,7 @@ mod tests {
         let dispatch =
             |recipient| Dispatch { recipient, position: recipient, first_attempt: None, retries: 0 };
         let mut agenda = Agenda {
-            marketing: (0..marketing).map(|r| Send { campaign: 0, dispatch: dispatch(r) }).collect(),
+            marketing: (0..marketing).map(|r| Send { campaign: 0, copy: 0, dispatch: dispatch(r) }).collect(),
             utility: utility
                 .iter()
                 .map(|&minute| UtilitySend { recipient: 9, event: 0, tries: 0, minute })

@@ -5,7 +5,7 @@ use crate::engine::agenda::{Agenda, Task};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
 use crate::engine::recipient::Recipient;
 use crate::engine::story::{Mood, Scene};
-use crate::engine::tally::{Failed, Tally};
+use crate::engine::tally::{Failed, Followed, Tally};
 use crate::gate::{Attempt, Gate, Judgement, RollingLimit, Verdict};
 use crate::messaging::{Category, MessageId, Reaction, Reason};
 use crate::population::{Delivery, Traits, others_key, others_today, react, reaction_key};
@@ -19,6 +19,8 @@ pub(super) struct Epoch<'a> {
     pub gate: &'a Gate,
     pub agenda: &'a Agenda,
     pub hour: Hour,
+    /// Whether the sender follows what becomes of each delivered message.
+    pub follow: bool,
 }
 
 /// The messaging limit as attempts meet it.
@@ -80,7 +82,7 @@ pub(super) struct Message {
     pub attempt: Attempt,
     /// Text variant.
     pub text: u8,
-    /// Whether this is its first attempt.
+    /// Whether this is its first attempt (of a reminder: never, it is no campaign message of its own).
     pub first: bool,
 }
 
@@ -173,6 +175,9 @@ impl Epoch<'_> {
         if refused.is_none() {
             let reaction = self.deliver(message, luck, recipient, watched);
             book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
+            if self.follow {
+                tally.followed.push(Followed::of(message.place, message.attempt.minute, &reaction));
+            }
             outcome = Ok(reaction);
         }
         if let Some(before) = mood {
@@ -211,7 +216,7 @@ impl Epoch<'_> {
                     second: item.second,
                     attempt: Attempt {
                         recipient,
-                        message: MessageId::campaign(send.campaign),
+                        message: MessageId::copy(send.campaign, send.copy),
                         category: Category::Marketing,
                         template: send.campaign,
                         minute,
@@ -219,7 +224,7 @@ impl Epoch<'_> {
                         occurrence: first_attempt.map_or(0, |first| (minute - first) / DAY),
                     },
                     text: traits.text(send.campaign, self.job.setup.variants),
-                    first: first_attempt.is_none(),
+                    first: first_attempt.is_none() && send.copy == 0,
                 }
             }
             Task::Utility(at) => {
@@ -294,7 +299,7 @@ impl Epoch<'_> {
             category: attempt.category,
             text: message.text,
             minute: attempt.minute,
-            timed: watched,
+            timed: watched || self.follow,
         };
         let Job { tables, draws, .. } = self.job;
         let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction, draws);

@@ -111,6 +111,8 @@ pub struct SegmentTotals {
     pub list: u64,
     /// Campaign messages with at least one attempt.
     pub campaign_attempted: u64,
+    /// Delivered reminders; they are no campaign messages of their own.
+    pub reminders_delivered: u64,
     /// Contacts with at least one delivered marketing message.
     pub reached: u64,
     /// Contacts who clicked or replied at least once.
@@ -138,6 +140,7 @@ impl SegmentTotals {
     pub fn add(&mut self, other: &Self) {
         self.list += other.list;
         self.campaign_attempted += other.campaign_attempted;
+        self.reminders_delivered += other.reminders_delivered;
         self.reached += other.reached;
         self.engaged += other.engaged;
         self.blocked += other.blocked;

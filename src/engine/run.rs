@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
             recipients: at_start(people, job.tables),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             limit: RollingLimit::new(),
-            sender: Sender::new(&setup.plan, people.contacts.len() as u32, job.campaigns() as usize),
+            sender: Sender::new(&setup.plan, people.contacts.len() as u32, setup.content()),
             utility: UtilityLane::new(&people.events, setup.plan.lanes.utility_from),
             ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
             agenda: Agenda::default(),
@@ -148,6 +148,7 @@ impl<'a> Run<'a> {
             let list = people.contacts.len() as u32;
             sender.launch(campaign as u32, hour, self.job.setup.valid_for, &view, list, &mut hold);
         }
+        sender.remind(hour);
         let counted = self.limit.used(hour * HOUR);
         sender.dispatch(hour, status, counted, &view, &mut hold, &mut self.agenda.marketing);
         for (segment, [closed, open]) in self.ledger.segments.iter_mut().zip(events) {
@@ -159,7 +160,8 @@ impl<'a> Run<'a> {
     fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
         self.agenda.arrange(hour, before);
-        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, hour };
+        let follow = self.sender.follows();
+        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, hour, follow };
         let may_bind = self.limit_may_bind(hour);
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
@@ -168,6 +170,7 @@ impl<'a> Run<'a> {
                 }
                 // Chunks are merged by recipient; the sender goes by the agenda.
                 self.tally.failed.sort_by_key(|failed| failed.item);
+                self.tally.followed.sort_by_key(|followed| followed.item);
             }
             _ => {
                 let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };
@@ -201,6 +204,13 @@ impl<'a> Run<'a> {
         #[cfg(debug_assertions)]
         for (recipient, message) in self.tally.claims.drain(..) {
             self.used.claim(recipient, message);
+        }
+        for followed in self.tally.followed.drain(..) {
+            let Task::Marketing(at) = self.agenda.items[followed.item as usize].task else { continue };
+            let send = self.agenda.marketing[at as usize];
+            let contact = &self.job.people.contacts[send.dispatch.recipient as usize];
+            self.ledger.segments[contact.segment as usize].reminders_delivered += u64::from(send.copy > 0);
+            self.sender.hear(&send, &followed.feedback);
         }
         let over_limit_code = self.job.setup.gate.over_limit_code();
         for failed in std::mem::take(&mut self.tally.failed) {
@@ -283,6 +293,7 @@ impl<'a> Run<'a> {
         for segment in SEGMENTS {
             let (totals, counts) = (&mut outcome.totals[segment as usize], &counts[segment as usize]);
             totals.campaign_attempted = counts.campaign_attempted;
+            totals.reminders_delivered = counts.reminders_delivered;
             totals.unwanted = counts.unwanted;
             totals.observed_reads = counts.observed_reads;
             totals.annoyance = counts.annoyance();

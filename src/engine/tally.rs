@@ -4,8 +4,9 @@
 use crate::engine::DayCounts;
 use crate::engine::story::Scene;
 use crate::gate::{HourCounts, Setup, Signal};
-use crate::messaging::{Category, Fate, Reason, Segment};
-use crate::units::{Minute, time::HOUR};
+use crate::messaging::{Category, Fate, Negative, Reaction, Reason, Segment};
+use crate::strategy::Feedback;
+use crate::units::{Minute, NEVER, time::HOUR};
 
 /// Fractional bits of the fixed-point annoyance.
 const ANNOYANCE_BITS: i32 = 20;
@@ -16,6 +17,8 @@ const LARGEST_ANNOYANCE: f64 = 1e6;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct SegmentCounts {
     pub campaign_attempted: u64,
+    /// Delivered reminders, which are no campaign messages of their own.
+    pub reminders_delivered: u64,
     pub unwanted: u64,
     pub observed_reads: u64,
     /// Fixed point, see [`SegmentCounts::annoy`]. 64 bits would hold 2^24 messages at the cut.
@@ -42,6 +45,7 @@ impl SegmentCounts {
 
     pub fn add(&mut self, other: &Self) {
         self.campaign_attempted += other.campaign_attempted;
+        self.reminders_delivered += other.reminders_delivered;
         self.unwanted += other.unwanted;
         self.observed_reads += other.observed_reads;
         self.annoyance += other.annoyance;
@@ -91,6 +95,32 @@ pub(super) struct Failed {
     pub reason: Reason,
 }
 
+/// A delivery whose consequences the sender follows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Followed {
+    /// Place of the attempt in the epoch's agenda.
+    pub item: u32,
+    pub feedback: Feedback,
+}
+
+impl Followed {
+    /// What the sender will be told of a message delivered at `minute`.
+    pub fn of(item: u32, minute: Minute, reaction: &Reaction) -> Self {
+        let opted_out = match reaction.negative {
+            Some((Negative::OptOut, at)) => at,
+            _ => NEVER,
+        };
+        let feedback = Feedback {
+            delivered: minute,
+            read: reaction.read.filter(|_| reaction.receipt).unwrap_or(NEVER),
+            clicked: if reaction.click { reaction.positive_at } else { NEVER },
+            replied: if reaction.reply { reaction.positive_at } else { NEVER },
+            opted_out,
+        };
+        Self { item, feedback }
+    }
+}
+
 /// What attempts add up to.
 #[derive(Debug)]
 pub(super) struct Tally {
@@ -102,6 +132,8 @@ pub(super) struct Tally {
     /// Negatives that will happen.
     pub signals: Vec<Signal>,
     pub failed: Vec<Failed>,
+    /// Deliveries, where the sender follows them.
+    pub followed: Vec<Followed>,
     /// Contacts reached for the first time, by minute of the hour.
     pub reached: [u32; HOUR as usize],
     /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not
@@ -132,6 +164,7 @@ impl Tally {
             hour,
             signals: Vec::new(),
             failed: Vec::new(),
+            followed: Vec::new(),
             reached: [0; HOUR as usize],
             counted: [0; HOUR as usize],
             scenes: Vec::new(),
@@ -153,6 +186,7 @@ impl Tally {
         self.hour.clear();
         self.signals.clear();
         self.failed.clear();
+        self.followed.clear();
         self.reached = [0; HOUR as usize];
         self.counted = [0; HOUR as usize];
         self.scenes.clear();
@@ -171,6 +205,7 @@ impl Tally {
         self.hour.add(&other.hour);
         self.signals.append(&mut other.signals);
         self.failed.append(&mut other.failed);
+        self.followed.append(&mut other.followed);
         self.scenes.append(&mut other.scenes);
         for minute in 0..HOUR as usize {
             self.reached[minute] += other.reached[minute];

@@ -81,7 +81,7 @@ fn value(name: &str, slice: &Slice, outcome: &Outcome) -> Option<f64> {
     let final_rating =
         |wanted: Option<Rating>| outcome.gate.last().map(|day| f64::from(u8::from(day.rating == wanted)));
     match name {
-        "delivered_share" => ratio(marketing.delivered, campaign_messages),
+        "delivered_share" => ratio(marketing.delivered - totals.reminders_delivered, campaign_messages),
         "reach_share" => ratio(totals.reached, totals.list),
         "engaged_share" => ratio(totals.engaged, totals.list),
         "unsent_share" => ratio(campaign_messages - totals.campaign_attempted, campaign_messages),

@@ -2,7 +2,7 @@
 //! bring their own rows; [`registry`](crate::scenario::registry) puts all of them together.
 
 use crate::gate::{FAMILIES, Family, PROFILES, Profile};
-use crate::messaging::{Layer, SEGMENTS};
+use crate::messaging::{Layer, MessageId, SEGMENTS};
 use crate::metric::METRICS;
 use crate::parameter::Grade;
 use crate::population::Defaults;
@@ -347,19 +347,17 @@ pub(crate) static KEYS: [Key<World>; 25] = [
     Key {
         path: "content.reminders",
         unit: "messages",
-        accepted: "0",
+        accepted: "a whole number from 0 to 15",
         grade: Grade::Chosen,
         source: "model: section 9",
-        meaning: "Reminders to contacts who did not read an offer; this version has none, so only 0 is accepted.",
-        set: |_, field| {
-            if field.count(0..=255).is_some_and(|count| count > 0) {
-                field.wrong(
-                    "`content.reminders`: reminders are not built yet",
-                    Some("write 0 or leave it out".into()),
-                );
+        meaning: "Reminders of every offer, two days apart, with the same text, to contacts whose last copy of it was \
+                  delivered and not seen read.",
+        set: |world, field| {
+            if let Some(reminders) = field.count(0..=MessageId::MOST_REMINDERS.into()) {
+                world.reminders = reminders as u8;
             }
         },
-        show: |_| Written::Integer(0),
+        show: |world| Written::Integer(world.reminders.into()),
     },
     Key {
         path: "gate.rules",

@@ -48,6 +48,8 @@ pub struct Setup {
     pub valid_for: Minute,
     /// Different texts in rotation.
     pub variants: u8,
+    /// Reminders of an offer to those who were not seen to read it.
+    pub reminders: u8,
     /// Parameters of the gate.
     pub gate: gate::Params,
     /// Which engagement judgement is in use.
@@ -68,6 +70,11 @@ impl Setup {
         let end = self.horizon * DAY_HOURS;
         // Bounded by the number of launches a scenario may list.
         self.launches.iter().filter(|launch| **launch < end).count() as u32
+    }
+
+    /// What the sender is to say in the run.
+    pub fn content(&self) -> strategy::Content {
+        strategy::Content { campaigns: self.campaigns(), reminders: self.reminders }
     }
 
     /// End of the run in minutes.

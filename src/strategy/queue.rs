@@ -36,14 +36,26 @@ pub struct Queue {
     due: Vec<Waiting>,
     /// Retries not yet due, by the hour from which they are.
     waiting: BTreeMap<Hour, Vec<Waiting>>,
+    /// Hour in which the campaign was launched.
+    launched: Hour,
     /// First hour in which the offer is no longer valid.
     expires: Hour,
 }
 
 impl Queue {
-    /// A queue of these recipients in this order, valid until `expires`.
-    pub fn new(order: Vec<u32>, expires: Hour) -> Self {
-        Self { order, cursor: 0, due: Vec::new(), waiting: BTreeMap::new(), expires }
+    /// A queue of these recipients in this order, of a campaign launched at `launched` and valid until `expires`.
+    pub fn new(order: Vec<u32>, launched: Hour, expires: Hour) -> Self {
+        Self { order, cursor: 0, due: Vec::new(), waiting: BTreeMap::new(), launched, expires }
+    }
+
+    /// Recipients in the order of the queue, those already sent to included.
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Hour in which the campaign was launched.
+    pub fn launched(&self) -> Hour {
+        self.launched
     }
 
     /// First hour in which the offer is no longer valid.
@@ -145,7 +157,7 @@ mod tests {
 
     #[test]
     fn messages_leave_in_order_up_to_the_quota() {
-        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
         assert_eq!(recipients(&take(&mut queue, 10, 3)), [7, 3, 9]);
         assert_eq!(recipients(&take(&mut queue, 11, 3)), [1]);
         assert!(queue.is_empty());
@@ -153,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_due_retry_keeps_its_place_and_its_first_attempt() {
-        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
         let first = take(&mut queue, 10, 2);
         queue.retry(&first[1], 600, 1, 35);
         queue.retry(&first[0], 600, 1, 34);
@@ -167,7 +179,7 @@ mod tests {
 
     #[test]
     fn dropped_recipients_do_not_use_the_quota() {
-        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
         let (mut taken, mut dropped) = (Vec::new(), Vec::new());
         let drop = |recipient| {
             let odd_one = recipient == 3;
@@ -182,7 +194,7 @@ mod tests {
 
     #[test]
     fn clearing_hands_over_everything_that_is_left_once() {
-        let mut queue = Queue::new(vec![7, 3, 9, 1], 100);
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
         let first = take(&mut queue, 10, 2);
         queue.retry(&first[0], 600, 1, 35);
         let mut left = Vec::new();

@@ -1,7 +1,9 @@
 //! The sender: its queues and clocks, run by a plan and by what it can see.
 
 use crate::messaging::{Contact, Reason, Status, TemplateStatus};
-use crate::strategy::{ContactRecord, Dispatch, Order, Pace, Plan, Queue};
+use crate::strategy::reminders;
+use crate::strategy::reminders::Copies;
+use crate::strategy::{ContactRecord, Content, Dispatch, Feedback, Order, Pace, Plan, Queue};
 use crate::units::{Hour, Minute, time::HOUR};
 
 /// Messages that one sender number hands over in an hour: 80 a second.
@@ -23,8 +25,12 @@ pub trait View {
 pub struct Sender {
     plan: Plan,
     pace: Pace,
-    /// One queue per campaign in the order of launch; `None` before the launch and after the end.
+    content: Content,
+    /// The queues of the content plan in the order of dispatch, originals before reminders; `None` before the launch
+    /// and after the end.
     queues: Vec<Option<Queue>>,
+    /// What became of each queue's messages; empty without reminders.
+    copies: Vec<Copies>,
 }
 
 /// A message that leaves its queue for the gate.
@@ -32,18 +38,28 @@ pub struct Sender {
 pub struct Send {
     /// Number of the campaign.
     pub campaign: u32,
+    /// Which copy of its message: 0 the original, then the reminders.
+    pub copy: u8,
     /// Message and recipient.
     pub dispatch: Dispatch,
 }
 
 impl Sender {
-    /// A sender with a list of `list` contacts and `campaigns` campaigns ahead.
-    pub fn new(plan: &Plan, list: u32, campaigns: usize) -> Self {
+    /// A sender with a list of `list` contacts and these campaigns ahead.
+    pub fn new(plan: &Plan, list: u32, content: Content) -> Self {
+        let followed = if content.reminders > 0 { content.queues() } else { 0 };
         Self {
             plan: plan.clone(),
             pace: Pace::new(plan.schedule, list),
-            queues: (0..campaigns).map(|_| None).collect(),
+            content,
+            queues: vec![None; content.queues()],
+            copies: vec![Copies::default(); followed],
         }
+    }
+
+    /// Whether it must be told what becomes of each delivered message ([`Sender::hear`]).
+    pub fn follows(&self) -> bool {
+        !self.copies.is_empty()
     }
 
     /// The plan it follows.
@@ -64,17 +80,21 @@ impl Sender {
     /// Ends offers whose time is over, and those of disabled templates; what was still queued goes to
     /// `suppress` (campaign, recipient, why).
     pub fn expire(&mut self, hour: Hour, status: &Status, mut suppress: impl FnMut(u32, Reason)) {
-        for (campaign, slot) in self.queues.iter_mut().enumerate() {
+        for (at, slot) in self.queues.iter_mut().enumerate() {
             let Some(queue) = slot else { continue };
+            let (campaign, _) = self.content.of_queue(at);
             let reason = if hour >= queue.expires() {
                 Reason::OfferExpired
-            } else if status.templates.get(campaign) == Some(&TemplateStatus::Disabled) {
+            } else if status.templates.get(campaign as usize) == Some(&TemplateStatus::Disabled) {
                 Reason::TemplateDisabledKnown
             } else {
                 continue;
             };
             queue.clear(|recipient| suppress(recipient, reason));
             *slot = None;
+            if let Some(copies) = self.copies.get_mut(at) {
+                *copies = Copies::default();
+            }
         }
     }
 
@@ -108,7 +128,41 @@ impl Sender {
             order.sort_by_cached_key(|recipient| std::cmp::Reverse(Ordered(score(recipient))));
         }
         let expires = hour + valid_for.div_ceil(HOUR);
-        self.queues[campaign as usize] = Some(Queue::new(order, expires));
+        self.open(self.content.queue(campaign, 0), Queue::new(order, hour, expires));
+    }
+
+    /// Queues the reminders that fall due: of every open offer, to those whose copy before was delivered and is not
+    /// yet seen read, in the order of the originals. An offer that was not launched, is over or whose template is
+    /// disabled has none.
+    pub fn remind(&mut self, hour: Hour) {
+        let Content { campaigns, reminders } = self.content;
+        if reminders == 0 {
+            return;
+        }
+        for campaign in 0..campaigns {
+            let Some(original) = &self.queues[self.content.queue(campaign, 0)] else { continue };
+            let (launched, expires) = (original.launched(), original.expires());
+            let Some(number) = reminders::due(launched, hour, reminders) else { continue };
+            let before = self.content.queue(campaign, number - 1);
+            if let Some(queue) = &self.queues[before] {
+                let order = self.copies[before].to_remind(queue, hour * HOUR);
+                self.open(self.content.queue(campaign, number), Queue::new(order, launched, expires));
+            }
+        }
+    }
+
+    fn open(&mut self, at: usize, queue: Queue) {
+        if let Some(copies) = self.copies.get_mut(at) {
+            *copies = Copies::new(queue.order().len());
+        }
+        self.queues[at] = Some(queue);
+    }
+
+    /// Is told what comes of a delivered message.
+    pub fn hear(&mut self, send: &Send, feedback: &Feedback) {
+        if let Some(copies) = self.copies.get_mut(self.content.queue(send.campaign, send.copy)) {
+            copies.note(&send.dispatch, feedback);
+        }
     }
 
     /// Takes this hour's marketing messages into `sends`, oldest campaign first, within quota, limit and throughput.
@@ -130,10 +184,11 @@ impl Sender {
             quota = quota.min(limit.saturating_sub(counted_24h) as usize);
         }
         sends.clear();
-        for (campaign, slot) in self.queues.iter_mut().enumerate() {
+        for (at, slot) in self.queues.iter_mut().enumerate() {
             let Some(queue) = slot else { continue };
+            let (campaign, copy) = self.content.of_queue(at);
             // A paused template's messages wait.
-            if status.templates.get(campaign) == Some(&TemplateStatus::Paused) {
+            if status.templates.get(campaign as usize) == Some(&TemplateStatus::Paused) {
                 continue;
             }
             let drop = |recipient: u32| {
@@ -147,17 +202,16 @@ impl Sender {
                 suppress(recipient, reason);
                 true
             };
-            let campaign = campaign as u32;
-            queue.take(hour, quota - sends.len(), drop, |dispatch| sends.push(Send { campaign, dispatch }));
+            let left = quota - sends.len();
+            queue.take(hour, left, drop, |dispatch| sends.push(Send { campaign, copy, dispatch }));
         }
         self.pace.note_sent(sends.len() as u64);
     }
 
     /// Puts a withheld message back into its queue, when the offer will still be valid.
     pub fn retry(&mut self, send: &Send, attempted: Minute, retries: u32, from: Hour) {
-        if let Some(queue) =
-            self.queues[send.campaign as usize].as_mut().filter(|queue| from < queue.expires())
-        {
+        let slot = &mut self.queues[self.content.queue(send.campaign, send.copy)];
+        if let Some(queue) = slot.as_mut().filter(|queue| from < queue.expires()) {
             queue.retry(&send.dispatch, attempted, retries, from);
         }
     }

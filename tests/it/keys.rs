@@ -124,7 +124,7 @@ strategy = "blast"
 ];
 
 /// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
-const INERT: [(&str, &str); 11] = [
+const INERT: [(&str, &str); 10] = [
     ("recipient.p_read.authentication", NO_AUTHENTICATION),
     ("recipient.p_click.authentication", NO_AUTHENTICATION),
     ("recipient.p_reply.authentication", NO_AUTHENTICATION),
@@ -138,7 +138,6 @@ const INERT: [(&str, &str); 11] = [
     ),
     ("format", "there is one format"),
     ("gate.rules", "there is one rule pack"),
-    ("content.reminders", "reminders are not modelled yet: only 0 is accepted"),
 ];
 const NO_AUTHENTICATION: &str = "no scenario sends authentication messages";
 
@@ -361,7 +360,7 @@ enum Change {
 
 use Change::{Line, Set};
 
-const FIXED: [(&str, Change); 40] = [
+const FIXED: [(&str, Change); 41] = [
     ("extends", Line("seed = 3\n", "extends = \"parent.toml\"\n")),
     ("question", Set("\"Which one?\"")),
     ("answer", Set("\"reach_share\"")),
@@ -390,6 +389,7 @@ const FIXED: [(&str, Change); 40] = [
     ("campaign.launch_hour", Set("11")),
     ("campaign.valid_for", Set("\"1d\"")),
     ("content.variants", Set("1")),
+    ("content.reminders", Set("1")),
     ("gate.family", Set("\"throttle\"")),
     ("gate.profile", Set("\"strict\"")),
     ("gate.off", Set("[\"holdout\"]")),
@@ -470,8 +470,7 @@ fn inert_fixed_keys_accept_one_value() {
         let text = format!("format = {format}\n{line}\n{rest}");
         Scenario::from_text(&text, "fixed", Path::new("."), &[]).is_ok()
     };
-    assert!(accepts(1, "gate.rules = \"2026-10\"\ncontent.reminders = 0"));
+    assert!(accepts(1, "gate.rules = \"2026-10\""));
     assert!(!accepts(2, ""));
     assert!(!accepts(1, "gate.rules = \"2027-01\""));
-    assert!(!accepts(1, "content.reminders = 1"));
 }

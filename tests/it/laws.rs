@@ -180,6 +180,10 @@ fn check_life(life: &[Scene], setup: &Setup) -> Result<(), TestCaseError> {
                 prop_assert!(minute >= launch && launch >= setup.plan.lanes.marketing_from);
                 prop_assert!(minute < launch + setup.valid_for.div_ceil(60) * 60);
             }
+            MessageKind::Reminder { campaign, number } => {
+                let due = setup.launches[campaign as usize] * 60 + 2 * 1440 * u32::from(number);
+                prop_assert!(number <= setup.reminders && minute >= due);
+            }
             MessageKind::Event(_) => prop_assert!(minute >= setup.plan.lanes.utility_from),
         }
         let Ok(reaction) = &scene.outcome else { continue };

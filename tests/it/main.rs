@@ -14,5 +14,6 @@ mod order;
 mod pairing;
 mod privacy;
 mod promises;
+mod reminders;
 mod run;
 mod strategies;

@@ -130,10 +130,7 @@ fn every_faulty_value_is_found_where_it_stands() {
             "campaign.launches = \"0d\"",
             (2, 21, "\"0d\"", "`campaign.launches` is a text, not a list", "brackets"),
         ),
-        (
-            "content.reminders = 2",
-            (2, 21, "2", "`content.reminders`: reminders are not built yet", "write 0"),
-        ),
+        ("content.reminders = 16", (2, 21, "16", "`content.reminders` is too large", "")),
         ("content.variants = 0", (2, 20, "0", "`content.variants` is too small", "")),
         ("gate.rules = \"2025-10\"", (2, 14, "\"2025-10\"", "`gate.rules` cannot be `2025-10`", "`2026-10`")),
         (
