@@ -24,7 +24,7 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Error> {
         Format::Table => {
             let mut text = arms(&scenario) + &tables(&keys, &file);
             if arguments.gate {
-                text += &rewards(direct_rewards(&scenario));
+                text += &rewards(&direct_rewards(&scenario));
             }
             text
         }
@@ -34,8 +34,8 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Error> {
 }
 
 /// What the judgement of the shared world rewards directly.
-fn direct_rewards(scenario: &Scenario) -> &'static [DirectReward] {
-    scenario.setup(scenario.baseline(), &Variation::default()).family.direct_rewards()
+fn direct_rewards(scenario: &Scenario) -> Vec<DirectReward> {
+    scenario.setup(scenario.baseline(), &Variation::default()).direct_rewards()
 }
 
 fn arms(scenario: &Scenario) -> String {
@@ -106,7 +106,7 @@ fn rewards(rewards: &[DirectReward]) -> String {
         text += &format!("  {} (gate.{}): {}\n", reward.term, reward.key, reward.rewards);
     }
     if rewards.is_empty() {
-        text += "  none: this family rewards nothing directly\n";
+        text += "  none: nothing is rewarded but what recipients do\n";
     }
     text
 }
@@ -125,7 +125,7 @@ fn as_json(scenario: &Scenario, keys: &[Resolved]) -> serde_json::Value {
             "name": arm.name, "strategy": arm.strategy, "description": arm.description, "baseline": arm.baseline,
         })
     };
-    let rewards = direct_rewards(scenario).iter().map(|reward| {
+    let rewards = direct_rewards(scenario).into_iter().map(|reward| {
         serde_json::json!({ "term": reward.term, "key": format!("gate.{}", reward.key), "rewards": reward.rewards })
     });
     serde_json::json!({

@@ -32,7 +32,6 @@ pub(super) fn provenance(experiment: &Experiment) -> Provenance {
         gate_profile: setup.profile.name().to_owned(),
         over_limit_code: setup.gate.over_limit_code(),
         direct_rewards: setup
-            .family
             .direct_rewards()
             .iter()
             .map(|reward| DirectReward { term: reward.term.to_owned(), what: reward.rewards.to_owned() })

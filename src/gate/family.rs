@@ -1,6 +1,7 @@
 //! The family of engagement judgements: structurally different guesses at a rule that nobody outside knows.
 
-use crate::gate::params::JudgementParams;
+use crate::gate::params::{JudgementParams, Params};
+use crate::gate::registry::parameters;
 
 /// Which engagement judgement the gate uses (model: section 8.5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,11 +101,30 @@ impl Family {
     }
 }
 
+impl Params {
+    /// The same gate without any direct reward: every coefficient in the table is 0.
+    pub fn without_direct_rewards(mut self) -> Self {
+        for row in parameters().iter().filter(|row| ARTICLE.iter().any(|reward| reward.key == row.path)) {
+            row.set(&mut self, 0.0);
+        }
+        self
+    }
+
+    /// The direct rewards that a family really gives with these parameters: those of its table whose coefficient,
+    /// scaled, is above 0.
+    pub fn direct_rewards(&self, family: Family) -> Vec<DirectReward> {
+        let rows = parameters();
+        let weighs = |reward: &&DirectReward| {
+            let row = rows.iter().find(|row| row.path == reward.key);
+            row.is_some_and(|row| self.judgement.article.scale * row.get(self) > 0.0)
+        };
+        family.direct_rewards().iter().filter(weighs).copied().collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::params::Params;
-    use crate::gate::registry::parameters;
 
     #[test]
     fn names_lead_back_to_their_families() {
@@ -124,6 +144,37 @@ mod tests {
         assert!(
             Family::Throttle.direct_rewards().is_empty() && Family::Saturation.direct_rewards().is_empty()
         );
+    }
+
+    /// Off means that nothing which the sender is or does by itself moves the score, and that what recipients do still
+    /// moves it as before.
+    #[test]
+    fn without_direct_rewards_only_what_recipients_do_counts() {
+        let (with, without) = (Params::default(), Params::default().without_direct_rewards());
+        let article = without.judgement.article;
+        for coefficient in [
+            article.verification,
+            article.trust,
+            article.mix,
+            article.volume,
+            article.repetition,
+            article.hygiene,
+        ] {
+            assert_eq!(coefficient, 0.0);
+        }
+        let kept = |params: &Params| {
+            let c = params.judgement.article;
+            [c.intercept, c.scale, c.streak, c.read, c.negatives, c.response]
+        };
+        assert_eq!(kept(&with), kept(&without));
+        assert_eq!(with.direct_rewards(Family::Composite), ARTICLE);
+        assert_eq!(without.direct_rewards(Family::Composite), []);
+        assert_eq!(with.direct_rewards(Family::Documented), []);
+        let mut one = with;
+        one.judgement.article.volume = 0.0;
+        assert!(one.direct_rewards(Family::Article).iter().all(|reward| reward.term != "volume"));
+        one.judgement.article.scale = 0.0;
+        assert_eq!(one.direct_rewards(Family::Article), []);
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub(crate) fn duration(minutes: Minute) -> Written {
 const CHOICE: &str = "a choice of the scenario";
 
 /// All fixed keys of the world, in the order of `explain`.
-pub(crate) static KEYS: [Key<World>; 25] = [
+pub(crate) static KEYS: [Key<World>; 26] = [
     Key {
         path: "question",
         unit: "text",
@@ -391,6 +391,18 @@ pub(crate) static KEYS: [Key<World>; 25] = [
                   switches off user_limit, engagement, number_restriction, messaging_limit and template pausing.",
         set: |world, field| world.profile = named(field, &PROFILES, Profile::name).unwrap_or(world.profile),
         show: |world| Written::text(world.profile.name()),
+    },
+    Key {
+        path: "gate.direct_rewards",
+        unit: "true or false",
+        accepted: "true or false",
+        grade: Grade::Chosen,
+        source: CHOICE,
+        meaning: "Whether the judgement may reward what the sender is or does by itself; false sets the coefficients in \
+                  the family's table of direct rewards (`explain --gate`) to 0, whatever else they are set to, so that \
+                  only what recipients do is left.",
+        set: |world, field| world.direct_rewards = field.flag().unwrap_or(world.direct_rewards),
+        show: |world| Written::Flag(world.direct_rewards),
     },
     Key {
         path: "gate.off",

@@ -121,6 +121,11 @@ impl Scenario {
     }
 
     fn origin(&self, row: Row, info: &KeyInfo, value: &Written, base: &World) -> Origin {
+        if !base.direct_rewards
+            && base.family.direct_rewards().iter().any(|reward| format!("gate.{}", reward.key) == info.path)
+        {
+            return Origin::Profile("rewards off".into());
+        }
         if let Some(place) = self.places.get(&info.path) {
             return origin_of(place);
         }

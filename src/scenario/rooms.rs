@@ -31,6 +31,14 @@ impl Setup {
         }
     }
 
+    /// What the judgement in use rewards directly; empty where all goes through the recipients.
+    pub fn direct_rewards(&self) -> Vec<gate::DirectReward> {
+        if !self.layers.is_on(Layer::Engagement) {
+            return Vec::new();
+        }
+        self.gate.direct_rewards(self.family)
+    }
+
     /// Score from which on the number is yellow, and red.
     pub fn rating_lines(&self) -> (f64, f64) {
         (self.gate.rating.yellow, self.gate.rating.red)

@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub reminders: u8,
     pub family: Family,
     pub profile: Profile,
+    /// Whether the judgement may reward the sender directly.
+    pub direct_rewards: bool,
     pub off: Vec<Layer>,
     pub background_by_day: BackgroundByDay,
     /// Recipient parameters that are set: position in the registry, value.
@@ -88,6 +90,7 @@ impl Default for World {
             reminders: 0,
             family: Family::Composite,
             profile: Profile::Central,
+            direct_rewards: true,
             off: Vec::new(),
             background_by_day: BackgroundByDay::Days(Vec::new()),
             recipient: Vec::new(),
@@ -115,13 +118,13 @@ impl World {
         params
     }
 
-    /// The gate's parameters under a profile; keys that are set stay.
+    /// The gate's parameters under a profile; keys that are set stay, but for direct rewards that are switched off.
     pub fn gate_params(&self, profile: Profile) -> gate::Params {
         let mut params = gate::Params::at(profile);
         for (at, value) in &self.gate {
             registry().gate()[*at].set(&mut params, *value);
         }
-        params
+        if self.direct_rewards { params } else { params.without_direct_rewards() }
     }
 
     /// The messaging limit at the start; "auto" follows verification (model: section 7).

@@ -109,7 +109,17 @@ fn explain_gate_lists_the_direct_rewards_of_the_family() {
         sendlab().args(["explain", SHIPPED[0], "--gate", "--set", &set]).assert().code(0)
     };
     explain("composite").stdout(contains("verification (gate.judgement.c.verification)"));
-    explain("throttle").stdout(contains("none: this family rewards nothing directly"));
+    let none = "none: nothing is rewarded but what recipients do";
+    explain("throttle").stdout(contains(none));
+    let off = ["--set", "gate.direct_rewards=false", "--set", "gate.judgement.c.volume=3"];
+    let without = sendlab().args(["explain", SHIPPED[0], "--gate"]).args(off).assert().code(0);
+    let text = String::from_utf8(without.get_output().stdout.clone()).unwrap();
+    assert!(text.contains(none), "{text}");
+    for term in ["verification", "trust", "mix", "volume", "repetition", "hygiene"] {
+        let row = text.lines().find(|line| line.split_whitespace().next() == Some(term)).unwrap();
+        let words: Vec<&str> = row.split_whitespace().collect();
+        assert!(words[1] == "0" && row.contains("rewards off"), "{row}");
+    }
 }
 
 #[test]

@@ -392,6 +392,7 @@ const FIXED: [(&str, Change); 41] = [
     ("content.reminders", Set("1")),
     ("gate.family", Set("\"throttle\"")),
     ("gate.profile", Set("\"strict\"")),
+    ("gate.direct_rewards", Set("false")),
     ("gate.off", Set("[\"holdout\"]")),
     ("arm.name", Line("strategy = \"mine\"\n", "strategy = \"mine\"\nname = \"ours\"\n")),
     ("arm.strategy", Line("strategy = \"paced-blast\"", "strategy = \"engaged-first\"")),
