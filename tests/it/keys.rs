@@ -360,7 +360,7 @@ enum Change {
 
 use Change::{Line, Set};
 
-const FIXED: [(&str, Change); 41] = [
+const FIXED: &[(&str, Change)] = &[
     ("extends", Line("seed = 3\n", "extends = \"parent.toml\"\n")),
     ("question", Set("\"Which one?\"")),
     ("answer", Set("\"reach_share\"")),
@@ -433,7 +433,7 @@ fn every_fixed_key_moves_something() {
     std::fs::write(folder.path().join("list.csv"), format!("id,days\n{rows}")).unwrap();
     std::fs::write(folder.path().join("parent.toml"), "format = 1\nseed = 5\n").unwrap();
     let before = results(FIXED_BASE, folder.path(), &[]);
-    for (path, change) in &FIXED {
+    for (path, change) in FIXED {
         let after = match change {
             Set(value) => {
                 let set = format!("{}={value}", path.replace("NAME", "mine"));
