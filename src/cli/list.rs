@@ -24,7 +24,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<(), Error> {
 fn scenarios() -> Table {
     let mut table = Table::new(&["file", "question"]);
     for (name, question) in SHIPPED {
-        table.row([format!("scenarios/{name}.toml"), question.to_owned()]);
+        table.row([format!("scenarios/{name}.toml"), (*question).to_owned()]);
     }
     table
 }

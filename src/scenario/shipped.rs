@@ -1,9 +1,33 @@
 //! What ships: names for lists.
 
-/// Scenarios that ship in the folder `scenarios`, by file name without ending, each with its question.
-pub const SHIPPED: [(&str, &str); 4] = [
+/// Scenarios that ship in the folder `scenarios`, by path without ending, each with its question.
+pub const SHIPPED: &[(&str, &str)] = &[
     ("blast-vs-warm-up", "From a new number in an established portfolio: everyone at once, or warm up?"),
     ("blast-vs-warm-up-fresh", "From a fresh, unverified account: everyone at once, or warm up?"),
+    ("causes/aged-number", "Does an old number meet error 131049 less often than a new one?"),
+    (
+        "causes/as-found-vs-as-advised",
+        "With all of the article's advice instead of all of its causes: how rare does error 131049 become?",
+    ),
+    ("causes/base", "How often does error 131049 stop a paced blast from a new, verified number?"),
+    ("causes/engaged-first", "Does beginning with the most engaged contacts make error 131049 rarer?"),
+    (
+        "causes/gradual",
+        "Does growing the daily volume gradually make error 131049 rarer than sending everything at once?",
+    ),
+    ("causes/opted-in", "Does leaving out contacts without consent make error 131049 rarer?"),
+    (
+        "causes/respectful",
+        "Does leaving out reminders to people who did not respond make error 131049 rarer?",
+    ),
+    (
+        "causes/spaced",
+        "Does spacing a campaign over five days make error 131049 rarer than sending it at once?",
+    ),
+    ("causes/sunset", "Does leaving out the inactive make error 131049 rarer?"),
+    ("causes/utility-first", "Do transactional messages before the first promotion make error 131049 rarer?"),
+    ("causes/varied-text", "Do varied texts make error 131049 rarer than one identical text?"),
+    ("causes/verified", "Does verifying the business make error 131049 rarer?"),
     (
         "marketing-first-vs-utility-first",
         "Before the first promotion: a week of transactional messages, or not?",
@@ -52,20 +76,36 @@ mod tests {
     use crate::gate::{FAMILIES, Family, PROFILES, Profile};
     use crate::scenario::Scenario;
 
+    /// The scenario files below a folder, by path below `scenarios` without ending.
+    fn collect(folder: &Path, files: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, files);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                let name = path.strip_prefix("scenarios").unwrap().with_extension("");
+                files.push(
+                    name.components()
+                        .map(|part| part.as_os_str().to_str().unwrap())
+                        .collect::<Vec<_>>()
+                        .join("/"),
+                );
+            }
+        }
+    }
+
     #[test]
     fn every_file_of_the_folder_is_listed_with_its_question_and_loads_without_warnings() {
-        let mut files: Vec<String> = fs::read_dir("scenarios")
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-            .collect();
+        let mut files = Vec::new();
+        collect(Path::new("scenarios"), &mut files);
         files.sort();
-        assert_eq!(files, SHIPPED.map(|(name, _)| name));
-        for (name, question) in SHIPPED {
+        let listed: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, listed);
+        for &(name, question) in SHIPPED {
+            let stem = name.rsplit('/').next().unwrap();
             let path = format!("scenarios/{name}.toml");
             let scenario = Scenario::from_path(Path::new(&path)).unwrap_or_else(|faults| panic!("{faults}"));
-            assert_eq!((scenario.name(), scenario.question.as_str()), (name, question));
+            assert_eq!((scenario.name(), scenario.question.as_str()), (stem, question));
             assert!(scenario.warnings().is_empty(), "{}", scenario.warnings());
         }
     }
