@@ -1,12 +1,12 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::scenario::Override;
+use crate::scenario::{Faults, Override, Reach, Scenario};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -188,6 +188,18 @@ pub(super) struct Overrides {
     /// Set a key of the scenario, by the paths that `list parameters` shows (repeatable)
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<Override>,
+    /// Let the scenario name files outside its own folder
+    #[arg(long)]
+    pub allow_outside: bool,
+}
+
+impl Overrides {
+    /// The scenario at `path` with these values on top, and `more` above them.
+    pub fn load(&self, path: &Path, more: &[Override]) -> Result<Scenario, Faults> {
+        let overrides: Vec<Override> = self.set.iter().chain(more).cloned().collect();
+        let reach = if self.allow_outside { Reach::Anywhere } else { Reach::Folder };
+        Scenario::load_within(path, &overrides, reach)
+    }
 }
 
 /// More threads than any machine has processors; starting more only takes time.

@@ -9,7 +9,7 @@ use crate::scenario::{Faults, Scenario, Variation};
 pub(super) fn check(arguments: &CheckArguments) -> Result<(), Error> {
     let mut faulty = Faults::default();
     for path in &arguments.scenarios {
-        match Scenario::load(path, &arguments.overrides.set) {
+        match arguments.overrides.load(path, &[]) {
             Ok(scenario) => {
                 complain(scenario.warnings());
                 print(&format!("{}: fine, {}", path.display(), summary(&scenario)))?;

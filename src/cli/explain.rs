@@ -13,7 +13,7 @@ const WIDEST: [usize; 6] = [28, 14, 14, 14, 16, 10];
 
 /// Prints every key with its value, unit, origin, range and grade.
 pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Error> {
-    let scenario = Scenario::load(&arguments.scenario, &arguments.overrides.set)?;
+    let scenario = arguments.overrides.load(&arguments.scenario, &[])?;
     complain(scenario.warnings());
     let mut keys = scenario.resolved();
     if arguments.gate {

@@ -21,7 +21,6 @@ use clap::Parser;
 
 use crate::cli::args::{Arguments, Command, TraceArguments};
 use crate::error::Error;
-use crate::scenario::Scenario;
 
 /// Runs the program with its arguments (the first is its own name) and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -57,7 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// `trace`: the life of one recipient.
 fn tell(arguments: &TraceArguments) -> Result<(), Error> {
     let TraceArguments { scenario, arm, recipient, replication, overrides } = arguments;
-    let scenario = Scenario::load(scenario, &overrides.set)?;
+    let scenario = overrides.load(scenario, &[])?;
     output::complain(scenario.warnings());
     let story = trace::trace(&scenario, arm, recipient, *replication).map_err(Error::Usage)?;
     output::print(&story)

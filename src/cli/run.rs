@@ -28,20 +28,20 @@ struct Task<'a> {
 
 /// Runs every scenario asked for.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
-    let mut overrides = arguments.overrides.set.clone();
+    let mut more = Vec::new();
     let flags = [
         arguments.seed.map(|seed| format!("seed={seed}")),
         arguments.replications.map(|replications| format!("replications={replications}")),
     ];
     for flag in flags.into_iter().flatten() {
-        overrides.push(Override::parse(&flag).map_err(Error::Usage)?);
+        more.push(Override::parse(&flag).map_err(Error::Usage)?);
     }
     // Every scenario is loaded and every place looked at before the first one runs, so that a fault in the last is
     // not found hours later.
     let mut tasks: Vec<Task> = Vec::new();
     let mut faults = Faults::default();
     for path in &arguments.scenarios {
-        match Scenario::load(path, &overrides) {
+        match arguments.overrides.load(path, &more) {
             Ok(scenario) => {
                 let out = target(arguments, scenario.name());
                 let experiment = experiment(scenario, arguments)?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::parameter::Grade;
-use crate::scenario::fault::{Fault, quote};
+use crate::scenario::fault::{Fault, MOST_SHOWN, quote};
 use crate::scenario::field::Field;
 use crate::scenario::plans::{find, unknown_strategy};
 use crate::scenario::registry::{KeyInfo, registry};
@@ -203,14 +203,18 @@ fn read_set(
                 read_set(entries, &format!("{path}."), world, set, faults);
             }
         } else {
-            faults.push(unknown(&path, &entry.key_at));
+            unknown(&path, &entry.key_at, faults);
         }
     }
 }
 
-/// The fault of a key that is in no registry.
-pub(crate) fn unknown(path: &str, at: &Place) -> Fault {
-    Fault::new(at, format!("there is no key {}", quote(path)), "unknown key").help(registry().suggest(path))
+/// Leaves the fault of a key that is in no registry. Where there are more faults than are shown, it is not worth
+/// looking for what was meant.
+pub(crate) fn unknown(path: &str, at: &Place, faults: &mut Vec<Fault>) {
+    let help = (faults.len() < MOST_SHOWN).then(|| {
+        registry().suggest(path).unwrap_or_else(|| "`sendlab list parameters` shows every key".to_owned())
+    });
+    faults.push(Fault::new(at, format!("there is no key {}", quote(path)), "unknown key").help(help));
 }
 
 fn document(path: &str, unit: &'static str, accepted: &str, meaning: &str) -> KeyInfo {

@@ -26,7 +26,8 @@ pub(super) fn read_world(
         let path = format!("{prefix}{}", entry.key);
         if entry.key.contains('.') {
             let help = Some("write the path without quotation marks".to_owned());
-            faults.push(arms::unknown(&path, &entry.key_at).help(help));
+            let message = format!("there is no key {}", quote(&path));
+            faults.push(Fault::new(&entry.key_at, message, "unknown key").help(help));
         } else if let Some(row) = registry.find(&path) {
             let accepted = registry.accepted(row);
             let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };
@@ -39,7 +40,7 @@ pub(super) fn read_world(
                 read_world(entries, &format!("{path}."), world, places, faults);
             }
         } else {
-            faults.push(arms::unknown(&path, &entry.key_at));
+            arms::unknown(&path, &entry.key_at, faults);
         }
     }
 }

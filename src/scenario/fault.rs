@@ -120,11 +120,12 @@ impl Fault {
                     .annotation(span),
             );
         }
-        if (long || source.text.is_empty()) && !self.expected.is_empty() {
-            group = group.element(Level::NOTE.message(self.expected.as_str()));
+        let (expected, help) = (wrapped(&self.expected), self.help.as_deref().map(wrapped));
+        if (long || source.text.is_empty()) && !expected.is_empty() {
+            group = group.element(Level::NOTE.message(expected));
         }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        if let Some(help) = help {
+            group = group.element(Level::HELP.message(help));
         }
         renderer.render(&[group])
     }
@@ -134,7 +135,7 @@ impl Fault {
 const LONGEST_LABEL: usize = 50;
 
 /// Faults beyond these are only counted.
-const MOST_SHOWN: usize = 100;
+pub(crate) const MOST_SHOWN: usize = 100;
 
 /// Everything that is wrong, in the order of the text.
 #[derive(Clone, Debug, Default)]
@@ -189,6 +190,27 @@ impl fmt::Display for Faults {
 }
 
 impl std::error::Error for Faults {}
+
+/// Columns of a note, beside what stands in front of it.
+const NOTE_WIDTH: usize = 88;
+
+/// A note in lines that fit on a terminal; its own line breaks stay.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for given in text.split('\n') {
+        let mut line = String::new();
+        for word in given.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > NOTE_WIDTH {
+                lines.push(std::mem::take(&mut line));
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
 
 /// A user's text inside a message: one line, in backquotes, cut to a readable length.
 pub(crate) fn quote(text: &str) -> String {

@@ -64,12 +64,19 @@ impl<'a> Field<'a, '_> {
     pub fn flag(&mut self) -> Option<bool> {
         match &self.node.value {
             Value::Flag(flag) => Some(*flag),
-            Value::Text(text) if matches!(text.as_str(), "true" | "false") => {
-                self.wrong_type("true or false", Some("leave the quotation marks out".into()));
-                None
-            }
-            _ => {
-                self.wrong_type("true or false", None);
+            other => {
+                let help = match other {
+                    Value::Text(text) => match text.to_lowercase().as_str() {
+                        "true" | "false" => Some("leave the quotation marks out"),
+                        "yes" | "on" => Some("write true"),
+                        "no" | "off" => Some("write false"),
+                        _ => None,
+                    },
+                    Value::Integer(Some(1)) => Some("write true"),
+                    Value::Integer(Some(0)) => Some("write false"),
+                    _ => None,
+                };
+                self.wrong_type("true or false", help.map(ToOwned::to_owned));
                 None
             }
         }
@@ -99,8 +106,10 @@ impl<'a> Field<'a, '_> {
                 self.wrong_type("a whole number", help);
                 None
             }
-            _ => {
-                self.wrong_type("a whole number", None);
+            other => {
+                let quoted =
+                    matches!(other, Value::Text(text) if text.replace('_', "").parse::<u64>().is_ok());
+                self.wrong_type("a whole number", quoted.then(|| "leave the quotation marks out".to_owned()));
                 None
             }
         }
@@ -131,7 +140,7 @@ impl<'a> Field<'a, '_> {
             self.wrong(format!("`{}` is not a number (nan)", self.path), None);
         } else if !(smallest..=largest).contains(&number) || number.is_infinite() {
             let outside = if number < smallest { "too small" } else { "too large" };
-            let percent = (smallest, largest) == (0.0, 1.0) && number > 1.0 && number <= 100.0;
+            let percent = (smallest, largest) == (0.0, 1.0) && (2.0..=100.0).contains(&number);
             let help = percent.then(|| format!("for {number} % write {}", tidy(number / 100.0)));
             self.wrong(format!("`{}` is {outside}", self.path), help);
         } else {

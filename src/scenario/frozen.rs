@@ -14,6 +14,7 @@ use crate::scenario::fault::{Fault, Faults};
 use crate::scenario::hash;
 use crate::scenario::load::{Loaded, Override, load};
 use crate::scenario::plans;
+use crate::scenario::reach::Reach;
 use crate::scenario::setup::{Setup, Variation};
 use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
 use crate::scenario::tree::{Table, Value};
@@ -53,16 +54,24 @@ impl Scenario {
         Self::load(path, &[])
     }
 
-    /// The scenario in a file, with `--set` arguments on top.
+    /// The scenario in a file, with `--set` arguments on top. It may name files in its own folder.
     ///
     /// # Errors
     /// Everything that is wrong with both.
     pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Faults> {
+        Self::load_within(path, overrides, Reach::Folder)
+    }
+
+    /// The scenario in a file, with `--set` arguments on top, that may name the files within `reach`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with both.
+    pub fn load_within(path: &Path, overrides: &[Override], reach: Reach) -> Result<Self, Faults> {
         let name = path.display().to_string();
         match read(path, LONGEST_SCENARIO) {
             Ok(text) => {
                 let folder = path.parent().unwrap_or(Path::new(""));
-                Self::check(&text, &name, folder, Some(path), overrides)
+                Self::check(&text, &name, folder, Some(path), overrides, reach)
             }
             Err(reason) => {
                 let nowhere = Arc::new(Source::new(name.clone(), SourceKind::File, ""));
@@ -76,7 +85,7 @@ impl Scenario {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn from_text(text: &str, name: &str, folder: &Path, overrides: &[Override]) -> Result<Self, Faults> {
-        Self::check(text, name, folder, None, overrides)
+        Self::check(text, name, folder, None, overrides, Reach::Folder)
     }
 
     fn check(
@@ -85,13 +94,16 @@ impl Scenario {
         folder: &Path,
         path: Option<&Path>,
         overrides: &[Override],
+        reach: Reach,
     ) -> Result<Self, Faults> {
         let Loaded { main, tree, mut faults } =
-            load(text, name, folder, path, overrides).map_err(|faults| Faults::new(faults, name))?;
+            load(text, name, folder, path, overrides, reach).map_err(|faults| Faults::new(faults, name))?;
         if tree.is_empty() {
             return Err(Faults::new(faults, name));
         }
-        let orphan = faults.iter().any(|fault| fault.message().starts_with("the parent"));
+        let orphan = faults
+            .iter()
+            .any(|fault| ["the parent", "`extends`"].iter().any(|start| fault.message().starts_with(start)));
         let mut base = World::default();
         let mut places = BTreeMap::new();
         let apart = ["format", "extends", "arm", "strategy"];

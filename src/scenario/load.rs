@@ -1,7 +1,6 @@
 //! First stage: texts to one tree. Files are read along `extends`, `--set` arguments are laid on top, and every
 //! fault of syntax is found before any key is looked at.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,7 +9,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::scenario::FORMAT;
 use crate::scenario::fault::{Fault, quote};
-use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
+use crate::scenario::reach::{Fence, Reach, read_named};
+use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind};
+use crate::scenario::syntax;
 use crate::scenario::tree::{Entry, Node, Table, Value, insert, merge, node, table};
 
 /// One `--set PATH=VALUE`.
@@ -58,6 +59,9 @@ pub(crate) struct Loaded {
 /// Layer of the scenario itself; parents lie below, `--set` above.
 const MAIN_LAYER: usize = 1_000;
 
+/// Files behind each other; more were made by a program, and not to be read.
+const MOST_PARENTS: usize = 100;
+
 /// No key lies deeper than half of this.
 const DEEPEST_PATH: usize = 16;
 
@@ -73,10 +77,12 @@ pub(crate) fn load(
     folder: &Path,
     path: Option<&Path>,
     overrides: &[Override],
+    reach: Reach,
 ) -> Result<Loaded, Vec<Fault>> {
     let mut syntax = Vec::new();
     let mut faults = Vec::new();
-    let main = source(name, text, folder, MAIN_LAYER);
+    let fence = Fence::new(folder, reach);
+    let main = source(name, text, folder, &fence, MAIN_LAYER);
     let mut chain = vec![parse(&main, &mut syntax)];
     let mut seen: Vec<PathBuf> = path.iter().filter_map(|path| path.canonicalize().ok()).collect();
     while let Some(parsed) = chain.last()
@@ -99,26 +105,36 @@ pub(crate) fn load(
             ));
             break;
         }
-        match read(&path, LONGEST_SCENARIO) {
-            Ok(text) => {
+        if chain.len() > MOST_PARENTS {
+            let expected = format!("expected at most {MOST_PARENTS} files behind each other");
+            faults.push(fault("the parents are too many".to_owned(), expected));
+            break;
+        }
+        match read_named(&entry.node.at, parent, "the parent", LONGEST_SCENARIO) {
+            Ok((path, text)) => {
                 seen.extend(same);
                 let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-                let below = source(&path.display().to_string(), &text, &folder, MAIN_LAYER - chain.len());
+                let name = path.display().to_string();
+                let below = source(&name, &text, &folder, &fence, MAIN_LAYER - chain.len());
                 chain.push(parse(&below, &mut syntax));
             }
-            Err(reason) => {
-                faults.push(fault(format!("the parent {} cannot be used", quote(parent)), reason));
+            Err(fault) => {
+                faults.push(fault);
                 break;
             }
-        }
-        if chain.len() >= MAIN_LAYER {
-            break;
         }
     }
     let sets: Vec<(Vec<(String, Place)>, Node)> = overrides
         .iter()
         .enumerate()
-        .filter_map(|(at, argument)| parse_override(argument, folder, MAIN_LAYER + 1 + at, &mut syntax))
+        .filter_map(|(at, argument)| {
+            let name = "--set";
+            let set = Source {
+                kind: SourceKind::Set,
+                ..raw(name, &argument.text, folder, &fence, MAIN_LAYER + 1 + at)
+            };
+            parse_override(Arc::new(set), &mut syntax)
+        })
         .collect();
     if !syntax.is_empty() {
         return Err(syntax);
@@ -145,41 +161,27 @@ pub(crate) fn load(
     Ok(Loaded { main, tree, faults })
 }
 
-fn source(name: &str, text: &str, folder: &Path, layer: usize) -> Arc<Source> {
-    Arc::new(Source { folder: folder.to_path_buf(), layer, ..Source::new(name, SourceKind::File, text) })
+fn raw(name: &str, text: &str, folder: &Path, fence: &Fence, layer: usize) -> Source {
+    let folder = folder.to_path_buf();
+    Source { folder, fence: fence.clone(), layer, ..Source::new(name, SourceKind::File, text) }
+}
+
+/// A file, without the mark that some editors put in front of UTF-8.
+fn source(name: &str, text: &str, folder: &Path, fence: &Fence, layer: usize) -> Arc<Source> {
+    Arc::new(raw(name, text.trim_start_matches('\u{feff}'), folder, fence, layer))
 }
 
 fn parse(source: &Arc<Source>, faults: &mut Vec<Fault>) -> Parsed {
     let (tree, errors) = DeTable::parse_recoverable(&source.text);
-    faults.extend(errors.iter().map(|error| syntax_fault(source, error.span(), error.message())));
-    Parsed { source: Arc::clone(source), tree: table(source, tree.get_ref()) }
-}
-
-/// A fault of the TOML parser: its message holds the expectation after a comma.
-fn syntax_fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &str) -> Fault {
-    let span = span.unwrap_or(source.text.len()..source.text.len());
-    let at = Place::new(source, span);
-    let (message, expected) = match message.split_once(", expected ") {
-        Some((message, "nothing")) => (message, String::new()),
-        Some((message, expected)) => (message, format!("expected {expected}")),
-        None => (message, String::new()),
-    };
-    if message != "string values must be quoted" {
-        return Fault::new(&at, message, expected);
-    }
-    match at.text().trim() {
-        "" => Fault::new(&at, "a value is missing", "expected a value"),
-        word => {
-            let help = (!word.contains('"')).then(|| format!("write \"{word}\""));
-            Fault::new(&at, message, "expected quotation marks").help(help)
-        }
-    }
+    let tree = table(source, tree.get_ref());
+    faults.extend(syntax::faults(source, &errors, &tree));
+    Parsed { source: Arc::clone(source), tree }
 }
 
 /// Every file of the chain must say its format.
 fn check_format(parsed: &Parsed, faults: &mut Vec<Fault>) {
     let text = &parsed.source.text;
-    if text.trim().trim_start_matches('\u{feff}').is_empty() {
+    if text.trim().is_empty() {
         let empty = Source::new(parsed.source.name.clone(), SourceKind::File, "");
         let help = "begin with `format = 1` and an [[arm]]; the folder scenarios/ has examples";
         let fault = Fault::new(&Place::whole(&Arc::new(empty)), "the scenario is empty", "");
@@ -191,8 +193,15 @@ fn check_format(parsed: &Parsed, faults: &mut Vec<Fault>) {
         Some(Entry { node: Node { value: Value::Integer(Some(format)), .. }, .. })
             if *format == i128::from(FORMAT) => {}
         Some(entry) => {
+            let help = match &entry.node.value {
+                Value::Integer(Some(later)) if *later > i128::from(FORMAT) => {
+                    "the file was written for a later sendlab; take that, or write the scenario anew"
+                        .to_owned()
+                }
+                _ => format!("write `format = {FORMAT}`"),
+            };
             let message = "`format` is not one that this sendlab reads";
-            faults.push(Fault::new(&entry.node.at, message, expected));
+            faults.push(Fault::new(&entry.node.at, message, expected).help(Some(help)));
         }
         None => {
             let help = Some(format!("write `format = {FORMAT}` in the first line"));
@@ -203,16 +212,8 @@ fn check_format(parsed: &Parsed, faults: &mut Vec<Fault>) {
 }
 
 /// Path and value of one `--set`, with places in its text.
-fn parse_override(
-    argument: &Override,
-    folder: &Path,
-    layer: usize,
-    faults: &mut Vec<Fault>,
-) -> Option<(Vec<(String, Place)>, Node)> {
-    let text = &argument.text;
-    let source =
-        Source { folder: folder.to_path_buf(), layer, ..Source::new("--set", SourceKind::Set, text) };
-    let source = Arc::new(source);
+fn parse_override(source: Arc<Source>, faults: &mut Vec<Fault>) -> Option<(Vec<(String, Place)>, Node)> {
+    let text = &source.text;
     let (path, value) = text.split_once('=')?;
     if path.split('.').count() > DEEPEST_PATH {
         let at = Place::new(&source, 0..path.len());
@@ -244,7 +245,7 @@ fn parse_override(
         }
         Err(error) => {
             let span = error.span().map_or(whole, |span| span.start + from..span.end + from);
-            faults.push(syntax_fault(&source, Some(span), error.message()));
+            faults.push(syntax::fault(&source, Some(span), error.message(), &Table::new()));
             return None;
         }
     };

@@ -14,6 +14,7 @@ use crate::strategy::{Order, PRESETS, Plan, Schedule, preset};
 use crate::units::{Minute, NEVER};
 
 const SOURCE: &str = "model: section 9";
+const IN_A_CIRCLE: &str = " is like itself, in a circle";
 const MOST_STRATEGIES: usize = 200;
 const SCHEDULES: [&str; 3] = ["burst", "spread", "ramp"];
 
@@ -309,12 +310,14 @@ fn resolve<'t>(tables: &'t Table, own: &'t Entry, above: &mut Vec<&'t str>, faul
             match (preset(name), tables.iter().find(|table| table.key == name)) {
                 (Some(shipped), _) => plan = shipped,
                 (None, Some(other)) if !above.contains(&other.key.as_str()) => {
-                    // Faults of the other strategy are said where it is read itself.
-                    plan = resolve(tables, other, above, &mut Vec::new());
+                    // Faults of the other strategy are said where it is read itself, but for those of the way there.
+                    let mut found = Vec::new();
+                    plan = resolve(tables, other, above, &mut found);
+                    field
+                        .faults
+                        .extend(found.into_iter().filter(|fault| fault.message().ends_with(IN_A_CIRCLE)));
                 }
-                (None, Some(_)) => {
-                    field.wrong(format!("{} is like itself, in a circle", quote(&own.key)), None)
-                }
+                (None, Some(_)) => field.wrong(format!("{}{IN_A_CIRCLE}", quote(&own.key)), None),
                 (None, None) => {
                     field.wrong(
                         format!("there is no strategy {}", quote(name)),

@@ -1,10 +1,12 @@
 //! The texts that a scenario is made of, and places in them.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::fs::{self, File, FileType};
+use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use crate::scenario::reach::Fence;
 
 /// Where a text came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(crate) struct Source {
     pub first_line: usize,
     /// Folder to which paths in the text are relative.
     pub folder: PathBuf,
+    /// Which files the text may name.
+    pub fence: Fence,
     /// Later texts override earlier ones: parents first, then the scenario, then each `--set`.
     pub layer: usize,
 }
@@ -37,7 +41,15 @@ pub(crate) struct Source {
 impl Source {
     /// A text that stands for a whole file, or for an argument.
     pub fn new(name: impl Into<String>, kind: SourceKind, text: impl Into<String>) -> Self {
-        Self { name: name.into(), kind, text: text.into(), first_line: 1, folder: PathBuf::new(), layer: 0 }
+        Self {
+            name: name.into(),
+            kind,
+            text: text.into(),
+            first_line: 1,
+            folder: PathBuf::new(),
+            fence: Fence::default(),
+            layer: 0,
+        }
     }
 
     /// One row of a data file, which is private: only its line is known.
@@ -100,14 +112,16 @@ pub(crate) const LONGEST_LIST: u64 = 4 << 30;
 
 /// Reads a text file of at most `longest` bytes; the fault says why it cannot be read.
 pub(crate) fn read(path: &Path, longest: u64) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes));
-    read.map_err(|error| match error.kind() {
+    let reason = |error: io::Error| match error.kind() {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         ErrorKind::PermissionDenied => "the file may not be read (permission denied)".to_owned(),
-        _ if path.is_dir() => "this is a directory, not a file".to_owned(),
         _ => format!("the file cannot be read: {error}"),
-    })?;
+    };
+    if let Some(kind) = not_a_file(path, fs::metadata(path).map_err(reason)?.file_type()) {
+        return Err(format!("this is a {kind}, not a file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes)).map_err(reason)?;
     if bytes.len() as u64 > longest {
         return Err(format!("the file is longer than {} MiB", longest >> 20));
     }
@@ -116,6 +130,29 @@ pub(crate) fn read(path: &Path, longest: u64) -> Result<String, String> {
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
         format!("the file is not UTF-8 text (byte {} in line {line})", at + 1)
     })
+}
+
+/// What something that is no file is. A pipe that a shell made for this program, as in `<(…)`, is as good as a file;
+/// opening one with a name would wait for somebody to write into it, perhaps forever.
+fn not_a_file(path: &Path, kind: FileType) -> Option<&'static str> {
+    if kind.is_dir() {
+        return Some("directory");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let handed_over = path.starts_with("/dev") || path.starts_with("/proc");
+        if kind.is_fifo() && !handed_over {
+            return Some("pipe");
+        }
+        if kind.is_socket() {
+            return Some("socket");
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return Some("device");
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -139,8 +176,8 @@ mod tests {
 
     #[test]
     fn a_directory_and_a_missing_file_are_told_apart() {
-        let endless = read(Path::new("/dev/zero"), 2 << 20);
-        assert!(!cfg!(target_os = "linux") || endless.unwrap_err() == "the file is longer than 2 MiB");
+        let device = read(Path::new("/dev/zero"), 2 << 20);
+        assert!(!cfg!(target_os = "linux") || device.unwrap_err() == "this is a device, not a file");
         assert_eq!(read(Path::new("src"), 10).unwrap_err(), "this is a directory, not a file");
         assert_eq!(read(Path::new("no-such"), 10).unwrap_err(), "there is no such file");
     }

@@ -1,5 +1,6 @@
 //! A scenario text as an owned tree of values, each with its place; files and `--set` are merged here.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -110,9 +111,12 @@ fn is_whole(path: &str) -> bool {
 
 /// `over` on top of `base`, key by key; lists and whole tables are replaced.
 pub(crate) fn merge(base: &mut Table, over: Table, prefix: &str) {
+    // Keys of one table differ, so that those which `over` adds need not be looked for.
+    let known: BTreeMap<String, usize> =
+        base.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect();
     for entry in over {
         let path = format!("{prefix}{}", entry.key);
-        match base.iter_mut().find(|known| known.key == entry.key) {
+        match known.get(&entry.key).map(|at| &mut base[*at]) {
             None => base.push(entry),
             Some(known) => match (&mut known.node.value, entry.node.value) {
                 (Value::Table(below), Value::Table(above)) if !is_whole(&path) => {

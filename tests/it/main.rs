@@ -3,6 +3,7 @@
 mod acceptance;
 mod cli;
 mod closed_forms;
+mod faulty;
 mod gates;
 mod harness;
 mod house;

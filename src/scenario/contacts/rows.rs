@@ -12,7 +12,8 @@ use crate::scenario::date::Date;
 use crate::scenario::fault::{Fault, quote};
 use crate::scenario::hash::hex;
 use crate::scenario::keys::LARGEST_SIZE;
-use crate::scenario::source::{LONGEST_LIST, Place, Source, read};
+use crate::scenario::reach::read_named;
+use crate::scenario::source::{LONGEST_LIST, Place, Source};
 
 /// Faults of rows that are shown; the rest is counted.
 const SHOWN: usize = 20;
@@ -21,10 +22,10 @@ const SHOWN: usize = 20;
 pub(super) fn load(mapping: &Mapping, start: Date, faults: &mut Vec<Fault>) -> Option<ContactList> {
     let at = &mapping.file_at;
     let name = quote(&mapping.file);
-    let text = match read(&at.source.folder.join(&mapping.file), LONGEST_LIST) {
-        Ok(text) => text,
-        Err(reason) => {
-            faults.push(Fault::new(at, format!("the contact list {name} cannot be used"), reason));
+    let text = match read_named(at, &mapping.file, "the contact list", LONGEST_LIST) {
+        Ok((_, text)) => text,
+        Err(fault) => {
+            faults.push(fault);
             return None;
         }
     };

@@ -233,7 +233,7 @@ fn every_faulty_strategy_and_arm_is_found_where_it_stands() {
         ),
         (
             arm("set = { account = { verified = \"no\" } }"),
-            (4, 32, "\"no\"", "`account.verified` is a text, not true or false", ""),
+            (4, 32, "\"no\"", "`account.verified` is a text, not true or false", "write false"),
         ),
         (
             "question = \"?\"\n[[arm]]\nstrategy = \"blast\"\n".into(),
@@ -241,7 +241,7 @@ fn every_faulty_strategy_and_arm_is_found_where_it_stands() {
         ),
         (
             "format = 2\n[[arm]]\nstrategy = \"blast\"\n".into(),
-            (1, 10, "2", "`format` is not one that this sendlab reads", ""),
+            (1, 10, "2", "`format` is not one that this sendlab reads", "later sendlab"),
         ),
     ];
     for (text, expected) in cases {

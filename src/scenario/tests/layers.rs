@@ -7,7 +7,7 @@ use super::{SMALL, fine, load, load_with, with};
 use crate::gate;
 use crate::messaging::{Layer, MessagingLimit};
 use crate::population;
-use crate::scenario::{Defaults, Origin, Profile, Scenario, Variation, registry};
+use crate::scenario::{Defaults, Origin, Profile, Reach, Scenario, Variation, registry};
 use crate::strategy::{Order, Schedule};
 
 fn origin(scenario: &Scenario, path: &str) -> Origin {
@@ -215,7 +215,7 @@ fn a_child_overrides_its_parent_key_by_key_and_its_arms_as_a_whole() {
         "below/child.toml",
         "format = 1\nextends = \"../middle.toml\"\nhorizon = \"8d\"\n[[arm]]\nstrategy = \"blast\"\n",
     );
-    let load = |name: &str| Scenario::from_path(&folder.path().join(name));
+    let load = |name: &str| Scenario::load_within(&folder.path().join(name), &[], Reach::Anywhere);
     let child = fine(load("below/child.toml"));
     let setup = child.setup(0, &Variation::default());
     assert_eq!((setup.horizon, setup.size, setup.redraw), (8, 5, false));
