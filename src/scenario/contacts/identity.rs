@@ -5,10 +5,11 @@ use sha2::{Digest, Sha256};
 use crate::scenario::keys::LARGEST_SIZE;
 
 /// Ids that are no whole number up to 4294967295, such as customer codes and telephone numbers, with the numbers that
-/// stand for them; in the order of the ids.
+/// stand for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Names {
-    names: Vec<(Box<str>, u32)>,
+    /// In the order of digests; equal digests in that of the ids.
+    names: Vec<(u64, Box<str>, u32)>,
 }
 
 impl Names {
@@ -17,8 +18,9 @@ impl Names {
         match whole(id) {
             Some(number) => Some(number),
             None => {
-                let at = self.names.binary_search_by(|(name, _)| (**name).cmp(id)).ok()?;
-                Some(self.names[at].1)
+                let sought = (digest(id), id);
+                let at = self.names.binary_search_by(|(digest, id, _)| (*digest, &**id).cmp(&sought)).ok()?;
+                Some(self.names[at].2)
             }
         }
     }
@@ -30,11 +32,23 @@ fn whole(id: &str) -> Option<u32> {
     if plain { id.parse().ok() } else { None }
 }
 
+/// The first eight bytes of an id's SHA-256.
+fn digest(id: &str) -> u64 {
+    let bytes = Sha256::digest(id.as_bytes());
+    bytes.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// The number that a digest asks for. It rises with the digest and leaves room above for the longest list, so that
+/// whoever finds it taken finds a free one behind.
+fn wish(digest: u64) -> u32 {
+    ((digest >> 32) * u64::from(u32::MAX - LARGEST_SIZE) >> 32) as u32
+}
+
 /// The ids of a list, collected row by row.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     numbers: Vec<Row<u32>>,
-    names: Vec<Row<Box<str>>>,
+    names: Vec<Row<(u64, Box<str>)>>,
 }
 
 /// An id, its line in the file, and the place of its contact among those kept.
@@ -53,47 +67,46 @@ impl Ids {
     pub fn add(&mut self, id: &str, line: u32, place: u32) {
         match whole(id) {
             Some(id) => self.numbers.push(Row { id, line, place }),
-            None => self.names.push(Row { id: id.into(), line, place }),
+            None => self.names.push(Row { id: (digest(id), id.into()), line, place }),
         }
     }
 
     /// Ids that stand in several rows, in the order of the later ones.
     pub fn repeated(&mut self) -> Vec<Repeated> {
-        // Stable sorts: rows of one id stay in the order of the file.
-        self.numbers.sort_by_key(|row| row.id);
-        self.names.sort_by(|a, b| a.id.cmp(&b.id));
+        self.numbers.sort_unstable_by_key(|row| (row.id, row.line));
+        self.names.sort_unstable_by(|a, b| (&a.id, a.line).cmp(&(&b.id, b.line)));
         let mut repeated = runs(&self.numbers);
         repeated.extend(runs(&self.names));
         repeated.sort_unstable();
         repeated
     }
 
-    /// Gives every contact its number, once no id is repeated. A whole number is its own; any other id takes the
-    /// first four bytes of its SHA-256, or the next number that is free, ids in their order. So a contact keeps its
-    /// luck when others come and go, but for the one in thousands whose number is taken.
+    /// Gives every contact its number, once it is known that no id is repeated. A whole number is its own; any other
+    /// id takes the one that its digest asks for, or the next that is free. So a contact keeps its luck when others
+    /// come and go, but for the few whose number is taken.
     pub fn number(self, mut give: impl FnMut(u32, u32)) -> Names {
         for row in &self.numbers {
             give(row.place, row.id);
         }
-        let mut taken: Vec<u32> = self.numbers.iter().map(|row| row.id).collect();
-        taken.dedup();
-        let mut wishes: Vec<(u32, usize)> =
-            self.names.iter().enumerate().map(|(at, row)| (digest(&row.id), at)).collect();
-        wishes.sort_unstable();
-        let mut numbers = vec![0; self.names.len()];
-        let mut free = Free { taken: &taken, next: 0, last: None };
-        for (wish, at) in wishes {
-            numbers[at] = free.from(wish);
-        }
-        let names = self.names.into_iter().zip(numbers).map(|(row, number)| {
+        let mut taken = self.numbers.iter().map(|row| row.id).peekable();
+        let mut next = 0;
+        let names = self.names.into_iter().map(|row| {
+            let (digest, id) = row.id;
+            let mut number = wish(digest).max(next);
+            // Both rise, so one walk over the numbers that are taken finds all that are free.
+            while taken.next_if(|taken| *taken < number).is_some() {}
+            while taken.next_if_eq(&number).is_some() {
+                number += 1;
+            }
+            next = number + 1;
             give(row.place, number);
-            (row.id, number)
+            (digest, id, number)
         });
         Names { names: names.collect() }
     }
 }
 
-/// Later rows with the id of an earlier one, among rows sorted by id.
+/// Later rows with the id of an earlier one, among rows sorted by id and line.
 fn runs<T: PartialEq>(rows: &[Row<T>]) -> Vec<Repeated> {
     let mut repeated = Vec::new();
     let mut first = 0;
@@ -105,37 +118,6 @@ fn runs<T: PartialEq>(rows: &[Row<T>]) -> Vec<Repeated> {
         }
     }
     repeated
-}
-
-/// The wish of an id: low enough for all contacts of the longest list to find a number from there on.
-fn digest(id: &str) -> u32 {
-    let bytes = Sha256::digest(id.as_bytes());
-    u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) % (u32::MAX - LARGEST_SIZE)
-}
-
-/// Gives out free numbers in rising order.
-struct Free<'a> {
-    /// In rising order.
-    taken: &'a [u32],
-    next: usize,
-    last: Option<u32>,
-}
-
-impl Free<'_> {
-    /// The first free number from `wish` on and behind those given; wishes come in rising order.
-    fn from(&mut self, wish: u32) -> u32 {
-        let mut number = self.last.map_or(wish, |last| wish.max(last + 1));
-        loop {
-            while self.taken.get(self.next).is_some_and(|taken| *taken < number) {
-                self.next += 1;
-            }
-            if self.taken.get(self.next) != Some(&number) {
-                self.last = Some(number);
-                return number;
-            }
-            number += 1;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -162,9 +144,11 @@ mod tests {
     fn whole_numbers_stand_for_themselves_and_other_ids_for_their_digest() {
         let (given, names) = numbers(&["7", "C-17", "4294967295", "+5511987654321", "007"]);
         assert_eq!((given[0], given[2]), (7, u32::MAX));
-        assert_eq!((given[1], given[3], given[4]), (digest("C-17"), digest("+5511987654321"), digest("007")));
-        // Known digest: SHA-256 of "abc" begins with ba7816bf.
-        assert_eq!(digest("abc"), 0xba78_16bf);
+        let wished = |id: &str| wish(digest(id));
+        assert_eq!((given[1], given[3], given[4]), (wished("C-17"), wished("+5511987654321"), wished("007")));
+        // Known digest: SHA-256 of "abc" begins with ba7816bf 8f01cfea.
+        assert_eq!(digest("abc"), 0xba78_16bf_8f01_cfea);
+        assert_eq!(wish(u64::MAX), u32::MAX - LARGEST_SIZE - 1);
         assert_eq!((names.number("C-17"), names.number("7")), (Some(given[1]), Some(7)));
         assert_eq!((names.number("C-18"), names.number("")), (None, None));
     }
@@ -178,12 +162,20 @@ mod tests {
 
     #[test]
     fn a_number_that_is_taken_goes_to_the_next_free_one() {
-        let abc = 0xba78_16bf_u32;
-        let texts = ["abc".to_owned(), abc.to_string(), (abc + 1).to_string()];
-        let (given, _) = numbers(&texts.each_ref().map(String::as_str));
-        assert_eq!(given, [abc + 2, abc, abc + 1]);
-        let mut free = Free { taken: &[3, 4, 8], next: 0, last: None };
-        assert_eq!([3, 3, 5, 5, 20].map(|wish| free.from(wish)), [5, 6, 7, 9, 20]);
+        let abc = wish(digest("abc"));
+        let texts = ["abc".to_owned(), abc.to_string(), (abc + 1).to_string(), (abc + 3).to_string()];
+        let (given, names) = numbers(&texts.each_ref().map(String::as_str));
+        assert_eq!(given, [abc + 2, abc, abc + 1, abc + 3]);
+        assert_eq!(names.number("abc"), Some(abc + 2));
+        // Thousands of ids among as many numbers: all different.
+        let many: Vec<String> = (0..20_000)
+            .map(|at| {
+                if at % 2 == 0 { format!("C{at}") } else { wish(digest(&format!("C{}", at - 1))).to_string() }
+            })
+            .collect();
+        let (mut given, _) = numbers(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        given.sort_unstable();
+        assert!(given.windows(2).all(|pair| pair[0] < pair[1]));
     }
 
     #[test]
