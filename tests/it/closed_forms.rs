@@ -9,7 +9,7 @@ use crate::harness::{lives, outcome, scenario};
 const Z: f64 = 4.5;
 
 /// People without heterogeneity, memory, sleep or fatigue, and a platform that lets everything through.
-const NEUTRAL: &str = r#"
+pub const NEUTRAL: &str = r#"
 [gate]
 profile = "off"
 holdout_share = 0

@@ -18,3 +18,4 @@ mod promises;
 mod reminders;
 mod run;
 mod strategies;
+mod welfare;

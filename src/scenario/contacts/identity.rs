@@ -41,7 +41,7 @@ fn digest(id: &str) -> u64 {
 /// The number that a digest asks for. It rises with the digest and leaves room above for the longest list, so that
 /// whoever finds it taken finds a free one behind.
 fn wish(digest: u64) -> u32 {
-    ((digest >> 32) * u64::from(u32::MAX - LARGEST_SIZE) >> 32) as u32
+    (((digest >> 32) * u64::from(u32::MAX - LARGEST_SIZE)) >> 32) as u32
 }
 
 /// The ids of a list, collected row by row.
