@@ -46,6 +46,8 @@ pub enum Unit {
     Minutes,
     /// A time of day `"07:00"`, held in minutes after midnight.
     TimeOfDay,
+    /// Hours by which a clock is ahead of the sender's; negative when it is behind.
+    HoursAhead,
     /// Messages.
     Messages,
     /// Events per day.
@@ -73,6 +75,7 @@ impl Unit {
             Self::Hours => "hours",
             Self::Minutes => "minutes",
             Self::TimeOfDay => "time of day",
+            Self::HoursAhead => "hours ahead",
             Self::Messages => "messages",
             Self::PerDay => "per day",
             Self::Logit => "logit",

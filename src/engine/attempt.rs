@@ -298,6 +298,7 @@ impl Epoch<'_> {
             message: attempt.message,
             category: attempt.category,
             text: message.text,
+            manner: self.job.setup.manner(attempt.template),
             minute: attempt.minute,
             timed: watched || self.follow,
         };

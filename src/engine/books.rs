@@ -26,12 +26,12 @@ impl Occasion {
         let segment = traits.listed_segment();
         let minute = message.attempt.minute;
         let state = &recipient.state;
-        let turned_away = state.opted_out_from() <= minute
+        let turned_away = traits.is_opted_out(state, minute)
             || recipient.pair.not_interested_from() <= minute
             || (state.has_reported() && state.blocked_from() <= minute);
         Self {
             segment,
-            unwanted: segment == Segment::Cold || turned_away,
+            unwanted: !traits.has_consented() || turned_away,
             in_window: recipient.pair.in_window(minute),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::gate::PairRecord;
 use crate::messaging::Contact;
-use crate::population::{Population, State, Tables};
+use crate::population::{Population, State, Tables, Traits};
 use crate::strategy::{ContactRecord, View};
 use crate::units::Minute;
 
@@ -36,6 +36,8 @@ pub(super) fn at_start(people: &Population, tables: &Tables) -> Vec<Recipient> {
 pub(super) struct SenderView<'a> {
     /// The contact list.
     pub contacts: &'a [Contact],
+    /// What the people are; only what the platform tells of it gets out.
+    pub traits: &'a [Traits],
     /// Their records.
     pub recipients: &'a [Recipient],
     /// Now.
@@ -52,8 +54,9 @@ impl View for SenderView<'_> {
     }
 
     fn opted_out(&self, recipient: u32) -> bool {
-        // The platform tells the sender of an opt-out in the minute it happens.
-        self.recipients[recipient as usize].state.opted_out_from() <= self.minute
+        // The platform tells the sender of a stop, and of its end, in the minute it happens.
+        let at = recipient as usize;
+        self.traits[at].is_opted_out(&self.recipients[at].state, self.minute)
     }
 }
 

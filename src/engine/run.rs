@@ -139,8 +139,12 @@ impl<'a> Run<'a> {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
         });
-        let view =
-            SenderView { contacts: &people.contacts, recipients: &self.recipients, minute: hour * HOUR };
+        let view = SenderView {
+            contacts: &people.contacts,
+            traits: &people.traits,
+            recipients: &self.recipients,
+            minute: hour * HOUR,
+        };
         let mut hold = |recipient, reason| suppress(recipient, Category::Marketing, reason);
         sender.expire(hour, status, &mut hold);
         let launches = self.job.setup.launches.iter().take(self.job.campaigns() as usize);
@@ -288,7 +292,7 @@ impl<'a> Run<'a> {
             totals.reached += u64::from(recipient.record.delivered() > 0);
             totals.engaged += u64::from(recipient.pair.has_responded());
             totals.blocked += u64::from(blocked);
-            totals.burned += u64::from(blocked || recipient.state.opted_out_from() != NEVER);
+            totals.burned += u64::from(blocked || recipient.state.has_opted_out());
         }
         for segment in SEGMENTS {
             let (totals, counts) = (&mut outcome.totals[segment as usize], &counts[segment as usize]);

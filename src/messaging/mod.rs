@@ -3,6 +3,7 @@
 mod category;
 mod contact;
 mod event;
+mod manner;
 mod message;
 mod outcome;
 mod platform;
@@ -11,6 +12,7 @@ mod reason;
 pub use category::{CATEGORIES, Category};
 pub use contact::{Contact, SEGMENTS, SOURCES, Segment, Source};
 pub use event::{Change, Entity, GateEvent};
+pub use manner::Manner;
 pub use message::{MessageId, MessageKind};
 pub use outcome::{Negative, Reaction};
 pub use platform::{MessagingLimit, PlatformUser, Rating, Status, TemplateStatus};

@@ -18,6 +18,7 @@ mod react;
 mod reading;
 mod registry;
 mod response;
+mod standing;
 mod state;
 mod synthesis;
 mod tables;

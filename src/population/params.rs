@@ -69,6 +69,16 @@ pub struct Params {
     pub background_day_factor: f64,
     /// Factors of single days from day 0 on, which replace `background_day_factor`; not in the registry.
     pub background_by_day: Vec<f64>,
+    /// `consent_share` by segment.
+    pub consent_share: [f64; 3],
+    /// `utc_offset` (hours ahead of the sender).
+    pub utc_offset: f64,
+    /// `utc_offset_spread` (hours).
+    pub utc_offset_spread: f64,
+    /// `resume_share`.
+    pub resume_share: f64,
+    /// `resume_after` (days).
+    pub resume_after: f64,
     /// `waking_start` (minutes after midnight).
     pub waking_start: f64,
     /// `waking_length` (hours).
@@ -159,6 +169,11 @@ impl Params {
             background_per_day: 0.0,
             background_day_factor: 0.0,
             background_by_day: Vec::new(),
+            consent_share: [0.0; 3],
+            utc_offset: 0.0,
+            utc_offset_spread: 0.0,
+            resume_share: 0.0,
+            resume_after: 0.0,
             waking_start: 0.0,
             waking_length: 0.0,
             waking_jitter: 0.0,

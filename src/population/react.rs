@@ -1,6 +1,6 @@
 //! What a person does with a delivered message, committed at its delivery (model: section 4).
 
-use crate::messaging::{Category, MessageId, Negative, Reaction, Segment};
+use crate::messaging::{Category, Manner, MessageId, Negative, Reaction, Segment};
 use crate::population::state::State;
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
@@ -9,7 +9,7 @@ use crate::units::time::DAY;
 use crate::units::{Minute, NEVER};
 
 /// A message that reaches a recipient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Delivery {
     /// The recipient's id, entity of the draws.
     pub id: u32,
@@ -19,6 +19,8 @@ pub struct Delivery {
     pub category: Category,
     /// Its text variant; only marketing texts are remembered.
     pub text: u8,
+    /// How its template speaks.
+    pub manner: Manner,
     /// When it arrives.
     pub minute: Minute,
     /// Whether the minute of a read is wanted even if the person does nothing more. Otherwise such a read is dated
@@ -49,6 +51,9 @@ pub fn react(
     let Delivery { category, text, minute, .. } = *delivery;
     let params = &tables.params;
 
+    if state.opted_out_from() <= minute && !traits.is_opted_out(state, minute) {
+        state.end_stop();
+    }
     let segment = state.settle(tables, minute);
     let (fatigue, goodwill) = (state.fatigue(tables, minute), state.goodwill(tables, minute));
     // Others' messages count by their deviation from the usual load, under which the base rates were measured.
@@ -56,9 +61,10 @@ pub fn react(
     let felt = fatigue + tables.background_weight * (load - params.background_per_day);
 
     let strain = params.beta_negative * (felt - params.fatigue_knee).max(0.0) - goodwill;
-    let mut annoyance = traits.negative_multiplier() * tables.exp.exp(strain);
+    let mut annoyance = traits.negative_multiplier() * tables.exp.exp(strain) * delivery.manner.pressure;
+    let consent = traits.has_consented();
     if category == Category::Marketing {
-        annoyance *= tables.response.marketing_factor(segment, state.messages(), state.repeated(text));
+        annoyance *= tables.response.marketing_factor(consent, state.messages(), state.repeated(text));
     }
 
     let mut reaction = Reaction {
@@ -74,7 +80,7 @@ pub fn react(
         respond(tables, traits, (delivery, segment, felt), words, draws, &mut reaction);
     }
     state.commit(tables, (category, text, minute), (fatigue, goodwill), &reaction);
-    reaction.annoyance *= tables.response.annoyance_weight(segment);
+    reaction.annoyance *= tables.response.annoyance_weight(segment, consent);
     reaction
 }
 
@@ -88,11 +94,12 @@ fn respond(
     draws: &Draws,
     reaction: &mut Reaction,
 ) {
-    let given_read = tables.response.given_read(delivery.category, segment);
+    let given_read = tables.response.given_read(delivery.category, segment, traits.has_consented());
+    let most_zest = tables.most_zest * delivery.manner.appeal;
     let (click, reply) = (unit(words[Purpose::Click.lane()]), unit(words[Purpose::Reply.lane()]));
     // Most people do neither, and most of them could not at any load.
-    if click < given_read.click * tables.most_zest || reply < given_read.reply * tables.most_zest {
-        let zest = tables.exp.exp(-tables.params.beta_click * felt);
+    if click < given_read.click * most_zest || reply < given_read.reply * most_zest {
+        let zest = tables.exp.exp(-tables.params.beta_click * felt) * delivery.manner.appeal;
         reaction.click = click < given_read.click * zest;
         reaction.reply = reply < given_read.reply * zest;
     }
@@ -152,7 +159,7 @@ fn date(
     }
     if let Some(negative) = negative {
         reaction.report = negative == Negative::Block
-            && unit(delays[Purpose::Report.lane()]) < tables.response.report(segment);
+            && unit(delays[Purpose::Report.lane()]) < tables.response.report(segment, traits.has_consented());
         let lag = delay.lag(delays[Purpose::LagNegative.lane()], normal, exp);
         reaction.negative = Some((negative, delay.clock().later(read_at, lag, start)));
     }
@@ -172,7 +179,8 @@ mod tests {
 
     fn marketing(id: u32, number: u32, text: u8, minute: Minute) -> Delivery {
         let message = MessageId::campaign(number);
-        Delivery { id, message, category: Category::Marketing, text, minute, timed: true }
+        let manner = Manner::PLAIN;
+        Delivery { id, message, category: Category::Marketing, text, manner, minute, timed: true }
     }
 
     fn states(tables: &Tables, people: &Population) -> Vec<State> {
@@ -262,7 +270,7 @@ mod tests {
                 reaction_to(&tables, traits, state, &marketing(contact.id, 0, 0, 0), &draws).annoyance;
             let silent = contact.days_since_interaction > Some(20);
             let segment = if silent { Segment::Inactive } else { Segment::OptedIn };
-            let expected = traits.negative_multiplier() * tables.annoyance_weight(segment);
+            let expected = traits.negative_multiplier() * tables.annoyance_weight(segment, true);
             assert!((annoyance / expected - 1.0).abs() < 1e-6, "{contact:?}: {annoyance}");
         }
     }
@@ -347,7 +355,7 @@ mod tests {
         let reaction = reaction_to(&tables, &traits, &mut state, &marketing(0, 0, 7, 0), &draws);
         assert!((reaction.annoyance / 2.947_841_7 - 1.0).abs() < 1e-4, "{}", reaction.annoyance);
         assert!(!reaction.above_knee);
-        let block = tables.response.given_read(Category::Marketing, Segment::OptedIn).block;
+        let block = tables.response.given_read(Category::Marketing, Segment::OptedIn, true).block;
         assert!((reaction.annoyance * block - 0.006_960_2).abs() < 1e-6);
     }
 

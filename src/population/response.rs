@@ -2,7 +2,7 @@
 //! section 4.5).
 
 use crate::messaging::{CATEGORIES, Category, SEGMENTS, Segment};
-use crate::population::params::{Cells, Params};
+use crate::population::params::Params;
 use crate::population::reading::mean_read;
 use crate::units::maths::exp;
 
@@ -23,31 +23,51 @@ pub struct GivenRead {
     pub mute: f64,
 }
 
+/// Consent, then segment: who never consented, then who did.
+type ByPerson<T> = [[T; 3]; 2];
+
 /// Tables of reactions given a read.
 #[derive(Clone, Debug)]
 pub struct Response {
-    cells: Cells<GivenRead>,
-    report: [f64; 3],
-    /// Factor on negatives by segment and marketing messages before this one; 1 for the cold, whose rates are
-    /// those of a first contact.
-    first_contact: [[f64; 64]; 3],
+    cells: [ByPerson<GivenRead>; 3],
+    report: ByPerson<f64>,
+    /// Factor on negatives by consent and marketing messages before this one; 1 for those who never consented, whose
+    /// rates are those of a first contact.
+    first_contact: [[f64; 64]; 2],
     /// Factor on negatives by identical unanswered texts before this one.
     repetition: [f64; 8],
-    /// Blocks per delivered marketing message relative to the opted-in, by segment.
-    annoyance_weight: [f64; 3],
+    /// Blocks per delivered marketing message relative to the opted-in.
+    annoyance_weight: ByPerson<f64>,
+}
+
+/// The row of rates by which somebody reacts negatively (model: section 4.5). Activity decides whether a message is
+/// read and answered, consent whether it is welcome: without consent the rates are those of the cold, and with consent
+/// somebody whom the list calls cold has those of the inactive, who were silent for as long as is known.
+fn negatives_of(segment: Segment, consent: bool) -> Segment {
+    match (segment, consent) {
+        (_, false) => Segment::Cold,
+        (Segment::Cold, true) => Segment::Inactive,
+        (segment, true) => segment,
+    }
+}
+
+/// A value for everybody, by consent and segment.
+fn by_person<T>(of: impl Fn(Segment, bool) -> T) -> ByPerson<T> {
+    [false, true].map(|consent| SEGMENTS.map(|segment| of(segment, consent)))
 }
 
 impl Response {
     /// Builds the tables.
     pub fn new(params: &Params) -> Self {
-        let cell = |category: Category, segment: Segment| {
+        let cell = |category: Category, segment: Segment, consent: bool| {
             let (c, g) = (category as usize, segment as usize);
+            let n = negatives_of(segment, consent) as usize;
             let per_read = 1.0 / mean_read(params, category, segment);
-            let opt_out = params.p_optout[c][g] * per_read;
+            let opt_out = params.p_optout[c][n] * per_read;
             GivenRead {
                 click: params.p_click[c][g] * per_read,
                 reply: params.p_reply[c][g] * per_read,
-                block: params.p_block[c][g] * per_read,
+                block: params.p_block[c][n] * per_read,
                 opt_out,
                 not_interested: match category {
                     Category::Marketing => opt_out * params.not_interested_per_optout,
@@ -61,38 +81,44 @@ impl Response {
             std::array::from_fn(|before| 1.0 + excess * exp(-(before as f64) / params.first_contact_decay));
         let blocks = params.p_block[Category::Marketing as usize];
         Self {
-            cells: CATEGORIES.map(|category| SEGMENTS.map(|segment| cell(category, segment))),
-            report: params.p_report_given_block,
-            first_contact: [known, known, [1.0; 64]],
+            cells: CATEGORIES.map(|category| by_person(|segment, consent| cell(category, segment, consent))),
+            report: by_person(|segment, consent| {
+                params.p_report_given_block[negatives_of(segment, consent) as usize]
+            }),
+            first_contact: [[1.0; 64], known],
             repetition: std::array::from_fn(|before| 1.0 + params.repetition_multiplier * before as f64),
-            annoyance_weight: blocks.map(|block| if blocks[0] > 0.0 { block / blocks[0] } else { 1.0 }),
+            annoyance_weight: by_person(|segment, consent| {
+                let block = blocks[negatives_of(segment, consent) as usize];
+                if blocks[0] > 0.0 { block / blocks[0] } else { 1.0 }
+            }),
         }
     }
 
     /// Probabilities given a read.
     #[inline]
-    pub fn given_read(&self, category: Category, segment: Segment) -> &GivenRead {
-        &self.cells[category as usize][segment as usize]
+    pub fn given_read(&self, category: Category, segment: Segment, consent: bool) -> &GivenRead {
+        &self.cells[category as usize][usize::from(consent)][segment as usize]
     }
 
     /// Probability that a block comes with a report.
     #[inline]
-    pub fn report(&self, segment: Segment) -> f64 {
-        self.report[segment as usize]
+    pub fn report(&self, segment: Segment, consent: bool) -> f64 {
+        self.report[usize::from(consent)][segment as usize]
     }
 
     /// Factor on negatives of a marketing message, by messages before (0..64) and identical unanswered texts before
     /// (0..=5).
     #[inline]
-    pub fn marketing_factor(&self, segment: Segment, before: u8, repeated: u8) -> f64 {
-        self.first_contact[segment as usize][usize::from(before % 64)]
+    pub fn marketing_factor(&self, consent: bool, before: u8, repeated: u8) -> f64 {
+        self.first_contact[usize::from(consent)][usize::from(before % 64)]
             * self.repetition[usize::from(repeated % 8)]
     }
 
-    /// Weight of a message in the annoyance metric: p_block of the segment over p_block of the opted-in (1 for
+    /// Weight of a message in the annoyance metric: p_block of the person's row over p_block of the opted-in (1 for
     /// everybody where the opted-in never block).
-    pub fn annoyance_weight(&self, segment: Segment) -> f64 {
-        self.annoyance_weight[segment as usize]
+    #[inline]
+    pub fn annoyance_weight(&self, segment: Segment, consent: bool) -> f64 {
+        self.annoyance_weight[usize::from(consent)][segment as usize]
     }
 }
 
@@ -104,28 +130,54 @@ mod tests {
     fn rates_given_a_read_keep_the_rates_per_delivered() {
         let params = Params::default();
         let response = Response::new(&params);
-        let cold = response.given_read(Category::Marketing, Segment::Cold);
+        let cold = response.given_read(Category::Marketing, Segment::Cold, false);
         let m = mean_read(&params, Category::Marketing, Segment::Cold);
         assert!((cold.block * m - 0.035).abs() < 1e-12 && (cold.opt_out * m - 0.025).abs() < 1e-12);
         assert!((cold.not_interested / cold.opt_out - 0.5).abs() < 1e-12);
-        assert_eq!(response.given_read(Category::Utility, Segment::Cold).not_interested, 0.0);
-        assert_eq!(response.given_read(Category::Authentication, Segment::Cold).opt_out, 0.0);
+        assert_eq!(response.given_read(Category::Utility, Segment::Cold, false).not_interested, 0.0);
+        assert_eq!(response.given_read(Category::Authentication, Segment::Cold, false).opt_out, 0.0);
+    }
+
+    /// Consent decides the row of the negatives, activity that of everything else.
+    #[test]
+    fn consent_and_activity_are_kept_apart() {
+        let params = Params::default();
+        let response = Response::new(&params);
+        let marketing = |segment, consent| *response.given_read(Category::Marketing, segment, consent);
+        for (segment, consent, row) in [
+            (Segment::OptedIn, true, 0),
+            (Segment::OptedIn, false, 2),
+            (Segment::Inactive, true, 1),
+            (Segment::Inactive, false, 2),
+            (Segment::Cold, true, 1),
+            (Segment::Cold, false, 2),
+        ] {
+            let m = mean_read(&params, Category::Marketing, segment);
+            let cell = marketing(segment, consent);
+            assert!((cell.block * m - params.p_block[0][row]).abs() < 1e-12, "{segment:?} {consent}");
+            assert!((cell.opt_out * m - params.p_optout[0][row]).abs() < 1e-12);
+            assert!((cell.click * m - params.p_click[0][segment as usize]).abs() < 1e-12);
+            assert!((cell.reply * m - params.p_reply[0][segment as usize]).abs() < 1e-12);
+            assert_eq!(response.report(segment, consent), params.p_report_given_block[row]);
+            let weight = params.p_block[0][row] / params.p_block[0][0];
+            assert!((response.annoyance_weight(segment, consent) - weight).abs() < 1e-12);
+        }
     }
 
     #[test]
     fn first_contact_and_repetition() {
         let response = Response::new(&Params::default());
-        assert!((response.marketing_factor(Segment::OptedIn, 0, 0) - 4.0).abs() < 1e-12);
-        assert!((response.marketing_factor(Segment::Inactive, 20, 0) - 1.246_255).abs() < 1e-6);
-        assert_eq!(response.marketing_factor(Segment::Cold, 0, 2), 1.5);
-        assert_eq!(response.marketing_factor(Segment::Cold, 63, 5), 2.25);
+        assert!((response.marketing_factor(true, 0, 0) - 4.0).abs() < 1e-12);
+        assert!((response.marketing_factor(true, 20, 0) - 1.246_255).abs() < 1e-6);
+        assert_eq!(response.marketing_factor(false, 0, 2), 1.5);
+        assert_eq!(response.marketing_factor(false, 63, 5), 2.25);
     }
 
     #[test]
     fn annoyance_is_counted_in_messages_to_the_opted_in() {
         let mut params = Params::default();
-        assert!((Response::new(&params).annoyance_weight(Segment::Cold) - 17.5).abs() < 1e-12);
+        assert!((Response::new(&params).annoyance_weight(Segment::Cold, false) - 17.5).abs() < 1e-12);
         params.p_block[0][0] = 0.0;
-        assert_eq!(Response::new(&params).annoyance_weight(Segment::Cold), 1.0);
+        assert_eq!(Response::new(&params).annoyance_weight(Segment::Cold, false), 1.0);
     }
 }

@@ -24,7 +24,7 @@ pub struct State {
     messages: u8,
     /// Unread in a row (lower 5 bits) and identical unanswered texts in a row (upper 3 bits).
     rows: u8,
-    /// Previous message (bits 0-1), segment (2-3), reported (4), not interested (5).
+    /// Previous message (bits 0-1), segment (2-3), reported (4), not interested (5), has opted out (6).
     flags: u8,
 }
 
@@ -36,6 +36,7 @@ const MOST_UNREAD: u8 = 31;
 const MOST_REPEATED: u8 = 5;
 const REPORTED: u8 = 1 << 4;
 const NOT_INTERESTED: u8 = 1 << 5;
+const HAS_OPTED_OUT: u8 = 1 << 6;
 
 impl State {
     /// The state of a contact at the start.
@@ -80,10 +81,23 @@ impl State {
         self.blocked_from
     }
 
-    /// When this person's opt-out takes effect; [`NEVER`] when there is none.
+    /// When this person's last opt-out takes effect; [`NEVER`] when there is none. It may have been taken back since:
+    /// [`crate::population::Traits::is_opted_out`].
     #[inline]
     pub fn opted_out_from(&self) -> Minute {
         self.opted_out_from
+    }
+
+    /// Whether an opt-out has been committed, taken back since or not.
+    #[inline]
+    pub fn has_opted_out(&self) -> bool {
+        self.flags & HAS_OPTED_OUT != 0
+    }
+
+    /// Forgets a stop that has been taken back, so that the person can stop again.
+    #[inline]
+    pub(super) fn end_stop(&mut self) {
+        self.opted_out_from = NEVER;
     }
 
     /// Whether a report has been committed.
@@ -199,7 +213,10 @@ impl State {
         }
         match reaction.negative {
             Some((Negative::Block, from)) => self.blocked_from = self.blocked_from.min(from),
-            Some((Negative::OptOut, from)) => self.opted_out_from = self.opted_out_from.min(from),
+            Some((Negative::OptOut, from)) => {
+                self.opted_out_from = self.opted_out_from.min(from);
+                self.flags |= HAS_OPTED_OUT;
+            }
             Some((Negative::NotInterested, _)) => self.flags |= NOT_INTERESTED,
             Some((Negative::Mute, _)) | None => {}
         }

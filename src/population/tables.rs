@@ -66,9 +66,9 @@ impl Tables {
     }
 
     /// What one unit of [`crate::messaging::Reaction::annoyance`] counts in the annoyance metric: p_block of the
-    /// segment over p_block of the opted-in, marketing (1 for everybody where the opted-in never block).
-    pub fn annoyance_weight(&self, segment: Segment) -> f64 {
-        self.response.annoyance_weight(segment)
+    /// person's row over p_block of the opted-in, marketing (1 for everybody where the opted-in never block).
+    pub fn annoyance_weight(&self, segment: Segment, consent: bool) -> f64 {
+        self.response.annoyance_weight(segment, consent)
     }
 
     /// Factor on the background load of a day.
@@ -81,7 +81,7 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::{CATEGORIES, MessageId};
+    use crate::messaging::{CATEGORIES, Manner, MessageId};
     use crate::population::fixtures::people;
     use crate::population::fixtures::reaction_to;
     use crate::population::{Delivery, State, others_today, parameters};
@@ -117,6 +117,7 @@ mod tests {
                         message: MessageId::campaign(number),
                         category: CATEGORIES[number as usize % 3],
                         text: 0,
+                        manner: Manner::PLAIN,
                         minute: number * 700,
                         timed: true,
                     };
@@ -131,7 +132,7 @@ mod tests {
                 let m = tables.mean_read(category, Segment::Cold);
                 assert!((1e-4..=0.99).contains(&m), "world {world}");
             }
-            assert!(tables.annoyance_weight(Segment::Cold).is_finite());
+            assert!(tables.annoyance_weight(Segment::Cold, false).is_finite());
         }
     }
 }

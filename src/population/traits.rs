@@ -3,16 +3,17 @@
 use crate::messaging::{PlatformUser, Segment, Source};
 use crate::population::beta::BINS;
 use crate::population::counts::{binomial, poisson};
+use crate::population::standing::{NO_RESUME, Standing};
 use crate::population::state::State;
 use crate::population::tables::Tables;
 use crate::rng::{Block, Draws, Purpose, unit};
 use crate::units::Minute;
 use crate::units::maths::{exp, floor, log};
-use crate::units::time::DAY;
+use crate::units::time::{DAY, HOUR};
 
 /// Hidden traits of one recipient, and of the list what every attempt needs. 32 bytes, so that nobody's lie across
 /// two cache lines: multiplier on negatives 4, background load 4, text choice 4, rounding of the cap 4, id 4,
-/// propensity 2, waking start 2, record of messages 2 and of reads 2, segment 1, flags 1 (and 2 to align).
+/// propensity 2, waking start 2, record of messages 2 and of reads 2, resuming 2, segment 1, flags 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(32))]
 pub struct Traits {
@@ -25,6 +26,7 @@ pub struct Traits {
     waking_start: u16,
     record_messages: u16,
     record_reads: u16,
+    resume_hours: u16,
     segment: Segment,
     flags: u8,
 }
@@ -32,6 +34,7 @@ pub struct Traits {
 const RECEIPTS: u8 = 1;
 const INVALID: u8 = 2;
 const HOLDOUT: u8 = 4;
+const CONSENT: u8 = 8;
 
 /// Number of values of the fixed integer that chooses a recipient's first text.
 const TEXT_HASHES: f64 = 1e6;
@@ -86,8 +89,9 @@ impl Traits {
         let invalid = u(&temper, Purpose::Invalid) < params.p_invalid_number[segment as usize];
 
         let load = -params.background_per_day * log(1.0 - u(&ambient, Purpose::Load));
+        let Standing { consent, ahead, resume_hours } = Standing::draw(id, segment, params, draws);
         let jitter = floor((2.0 * u(&ambient, Purpose::Wake) - 1.0) * params.waking_jitter);
-        let waking_start = ((params.waking_start + jitter) as i32).rem_euclid(DAY as i32) as u16;
+        let waking_start = ((params.waking_start + jitter) as i32 - ahead).rem_euclid(DAY as i32) as u16;
         let holdout = u(&ambient, Purpose::Holdout) < platform.holdout_share;
 
         let counted = 14.0 * platform.background_counted * load;
@@ -96,7 +100,9 @@ impl Traits {
         let record_reads = binomial(u(&record, Purpose::RecordReads), record_messages, reading);
 
         Self {
-            negative_multiplier: (annoyance * source_multiplier(tables, source)) as f32,
+            negative_multiplier: (annoyance
+                * source_multiplier(tables, if consent { source } else { Source::None }))
+                as f32,
             background_per_day: load as f32,
             text_hash: (u(&record, Purpose::TextHash) * TEXT_HASHES) as u32,
             cap_rounding: short_unit(ambient[Purpose::CapRound.lane()]),
@@ -105,8 +111,12 @@ impl Traits {
             waking_start,
             record_messages: record_messages as u16,
             record_reads: record_reads as u16,
+            resume_hours,
             segment,
-            flags: u8::from(receipts) * RECEIPTS + u8::from(invalid) * INVALID + u8::from(holdout) * HOLDOUT,
+            flags: u8::from(receipts) * RECEIPTS
+                + u8::from(invalid) * INVALID
+                + u8::from(holdout) * HOLDOUT
+                + u8::from(consent) * CONSENT,
         }
     }
 
@@ -131,7 +141,7 @@ impl Traits {
             cap_rounding: self.cap_rounding,
             reachable: !self.is_invalid(),
             holdout: self.is_holdout(),
-            opted_out: state.opted_out_from() <= minute,
+            opted_out: self.is_opted_out(state, minute),
             blocked: state.blocked_from() <= minute,
         }
     }
@@ -152,6 +162,20 @@ impl Traits {
     #[inline]
     pub fn is_holdout(&self) -> bool {
         self.flags & HOLDOUT != 0
+    }
+
+    /// Whether the person ever asked for messages, whatever the list says.
+    #[inline]
+    pub fn has_consented(&self) -> bool {
+        self.flags & CONSENT != 0
+    }
+
+    /// Whether a stop of marketing is in force at `minute`: pressed, and not yet taken back.
+    #[inline]
+    pub fn is_opted_out(&self, state: &State, minute: Minute) -> bool {
+        let from = state.opted_out_from();
+        from <= minute
+            && (self.resume_hours == NO_RESUME || minute - from < Minute::from(self.resume_hours) * HOUR)
     }
 
     /// Whether reads send receipts.

@@ -31,6 +31,8 @@ pub enum Block {
     Review = 10,
     /// Bootstrap over replications; entity = resample, occurrence = position.
     Bootstrap = 11,
+    /// Fixed traits: consent, time zone, resuming after a stop.
+    Standing = 12,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -99,6 +101,14 @@ pub enum Purpose {
     Review = 41,
     /// Which replication a bootstrap resample takes.
     Resample = 44,
+    /// Whether the recipient consented.
+    Consent = 48,
+    /// Hours between the recipient's clock and the sender's.
+    UtcOffset = 49,
+    /// Whether the recipient resumes after a stop.
+    Resume = 50,
+    /// Time from a stop to resuming.
+    ResumeDelay = 51,
 }
 
 impl Purpose {
@@ -117,7 +127,8 @@ impl Purpose {
             8 => Block::Verdict,
             9 => Block::Others,
             10 => Block::Review,
-            _ => Block::Bootstrap,
+            11 => Block::Bootstrap,
+            _ => Block::Standing,
         }
     }
 
@@ -134,9 +145,14 @@ mod tests {
 
     #[test]
     fn a_purpose_stands_in_the_block_of_its_number() {
-        for purpose in
-            [Purpose::Segment, Purpose::Invalid, Purpose::TextHash, Purpose::LagPositive, Purpose::Resample]
-        {
+        for purpose in [
+            Purpose::Segment,
+            Purpose::Invalid,
+            Purpose::TextHash,
+            Purpose::LagPositive,
+            Purpose::Resample,
+            Purpose::ResumeDelay,
+        ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }
     }

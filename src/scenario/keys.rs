@@ -11,6 +11,7 @@ use crate::scenario::date::Date;
 use crate::scenario::field::Field;
 use crate::scenario::market::{MARKETS, PRICE_SOURCE};
 use crate::scenario::setters;
+use crate::scenario::strength;
 use crate::scenario::tree::Value;
 use crate::scenario::world::{BackgroundByDay, World};
 use crate::scenario::written::Written;
@@ -65,7 +66,7 @@ pub(crate) fn duration(minutes: Minute) -> Written {
 const CHOICE: &str = "a choice of the scenario";
 
 /// All fixed keys of the world, in the order of `explain`.
-pub(crate) static KEYS: [Key<World>; 26] = [
+pub(crate) static KEYS: [Key<World>; 28] = [
     Key {
         path: "question",
         unit: "text",
@@ -358,6 +359,28 @@ pub(crate) static KEYS: [Key<World>; 26] = [
             }
         },
         show: |world| Written::Integer(world.reminders.into()),
+    },
+    Key {
+        path: "content.appeal",
+        unit: "ratio",
+        accepted: strength::ACCEPTED,
+        grade: Grade::Assumed,
+        source: "no published figure that tells the text from the list it went to",
+        meaning: "How much the marketing templates invite: factor on clicks and replies, given read. 1 is an average \
+                  template; one number for all campaigns, or a list in the order of launch.",
+        set: |world, field| world.appeal.read(field),
+        show: |world| world.appeal.written(),
+    },
+    Key {
+        path: "content.pressure",
+        unit: "ratio",
+        accepted: strength::ACCEPTED,
+        grade: Grade::Assumed,
+        source: "no published figure that tells the text from the list it went to",
+        meaning: "How much the marketing templates push: factor on every negative reaction, given read. 1 is an average \
+                  template; one number for all campaigns, or a list in the order of launch.",
+        set: |world, field| world.pressure.read(field),
+        show: |world| world.pressure.written(),
     },
     Key {
         path: "gate.rules",

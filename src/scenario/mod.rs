@@ -23,6 +23,7 @@ mod setters;
 mod setup;
 mod shipped;
 mod source;
+mod strength;
 mod syntax;
 #[cfg(test)]
 mod tests;

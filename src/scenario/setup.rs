@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::gate;
+use crate::messaging::Manner;
 use crate::population;
 use crate::scenario::date::Date;
 use crate::scenario::market::Prices;
@@ -50,6 +51,8 @@ pub struct Setup {
     pub variants: u8,
     /// Reminders of an offer to those who were not seen to read it.
     pub reminders: u8,
+    /// How the templates of the campaigns speak, in the order of their launch.
+    pub manners: Vec<Manner>,
     /// Parameters of the gate.
     pub gate: gate::Params,
     /// Which engagement judgement is in use.
@@ -70,6 +73,12 @@ impl Setup {
         let end = self.horizon * DAY_HOURS;
         // Bounded by the number of launches a scenario may list.
         self.launches.iter().filter(|launch| **launch < end).count() as u32
+    }
+
+    /// How a template speaks; those of no campaign are plain.
+    #[inline]
+    pub fn manner(&self, template: u32) -> Manner {
+        self.manners.get(template as usize).copied().unwrap_or(Manner::PLAIN)
     }
 
     /// What the sender is to say in the run.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::gate;
 use crate::gate::{Family, Profile};
-use crate::messaging::{Layer, MessagingLimit};
+use crate::messaging::{Layer, Manner, MessagingLimit};
 use crate::metric::{METRICS, Metric};
 use crate::population;
 use crate::population::Defaults;
@@ -13,6 +13,7 @@ use crate::scenario::date::Date;
 use crate::scenario::market::{MARKETS, Market};
 use crate::scenario::registry::registry;
 use crate::scenario::setup::{Setup, Variation};
+use crate::scenario::strength::Strength;
 use crate::strategy;
 use crate::units::time::{DAY, HOUR};
 use crate::units::{Day, Hour, Minute};
@@ -51,6 +52,8 @@ pub(crate) struct World {
     pub valid_for: Minute,
     pub variants: u8,
     pub reminders: u8,
+    pub appeal: Strength,
+    pub pressure: Strength,
     pub family: Family,
     pub profile: Profile,
     /// Whether the judgement may reward the sender directly.
@@ -88,6 +91,8 @@ impl Default for World {
             valid_for: 7 * DAY,
             variants: 4,
             reminders: 0,
+            appeal: Strength::default(),
+            pressure: Strength::default(),
             family: Family::Composite,
             profile: Profile::Central,
             direct_rewards: true,
@@ -180,6 +185,9 @@ impl World {
         let mut launches: Vec<Hour> =
             self.launches.iter().map(|launch| launch / HOUR + self.launch_hour).collect();
         launches.sort_unstable();
+        let manner =
+            |campaign| Manner { appeal: self.appeal.of(campaign), pressure: self.pressure.of(campaign) };
+        let manners = (0..launches.len()).map(manner).collect();
         Setup {
             horizon: self.horizon,
             start: self.start,
@@ -197,6 +205,7 @@ impl World {
             valid_for: self.valid_for,
             variants: self.variants,
             reminders: self.reminders,
+            manners,
             gate: self.gate_params(profile),
             family: variation.family.unwrap_or(self.family),
             profile,

@@ -5,7 +5,7 @@
 //! failure that goes away must be noticed, too. Checks 4 to 6 are about people and leave gate and sender out.
 
 use sendlab::engine::{DayCounts, Outcome};
-use sendlab::messaging::{Category, Change, Entity, MessageId, Negative, Rating, Reaction, SEGMENTS};
+use sendlab::messaging::{Category, Change, Entity, Manner, MessageId, Negative, Rating, Reaction, SEGMENTS};
 use sendlab::population::{Delivery, Params, Population, Spec, State, Tables, Traits, react, reaction_key};
 use sendlab::rng::{Block, Draws};
 use sendlab::units::time::DAY;
@@ -134,6 +134,7 @@ fn send(
                 message,
                 category: Category::Marketing,
                 text: traits.text(number, 4),
+                manner: Manner::PLAIN,
                 minute: number * every * DAY + 600,
                 timed: true,
             };

@@ -75,6 +75,8 @@ background_per_day = 1.5
 inactive_after = "30d"
 inactive_after_unread = 4
 p_optout = { marketing = { opted_in = 0.03, inactive = 0.05, cold = 0.05 } }
+resume_share = 0.5
+resume_after = "4d"
 [strategy.impatient]
 schedule = { burst = {} }
 retries = { max = 6, wait = "1h" }
@@ -390,6 +392,8 @@ const FIXED: &[(&str, Change)] = &[
     ("campaign.valid_for", Set("\"1d\"")),
     ("content.variants", Set("1")),
     ("content.reminders", Set("1")),
+    ("content.appeal", Set("3")),
+    ("content.pressure", Set("[1, 9]")),
     ("gate.family", Set("\"throttle\"")),
     ("gate.profile", Set("\"strict\"")),
     ("gate.direct_rewards", Set("false")),

@@ -7,6 +7,7 @@ mod delays;
 mod dynamics;
 mod people;
 mod rates;
+mod standing;
 
 use crate::parameter::Parameter;
 use crate::population::params::Params;
@@ -15,6 +16,7 @@ use crate::population::params::Params;
 pub fn parameters() -> Vec<Parameter<Params>> {
     let mut rows = rates::rows();
     rows.extend(people::rows());
+    rows.extend(standing::rows());
     rows.extend(dynamics::rows());
     rows.extend(delays::rows());
     rows
