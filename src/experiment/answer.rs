@@ -58,7 +58,7 @@ impl Finding {
     }
 }
 
-fn sentence(results: &Results, metric: &Metric, arm: usize) -> String {
+pub(super) fn sentence(results: &Results, metric: &Metric, arm: usize) -> String {
     let name = &results.arms[arm].name;
     let baseline = results.arms.iter().find(|arm| arm.baseline).map_or("", |arm| arm.name.as_str());
     let Some(central) = row(results, metric.name, World::Central, arm) else {
@@ -347,6 +347,7 @@ mod tests {
             summary: Vec::new(),
             comparison: comparison.collect(),
             answer: Answer::default(),
+            effects: None,
             rating_lines: (0.01, 0.02),
             complete: true,
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::engine::{Chunks, InOnePiece, Job, Outcome, run};
-use crate::experiment::{Arms, Results, Run, World, answer, metrics, tabulate};
+use crate::experiment::{Arms, Effects, Results, Run, World, answer, metrics, tabulate};
 use crate::population::{Params, Population, Spec, Tables};
 use crate::rng::Draws;
 use crate::scenario::{Scenario, Setup, Variation};
@@ -141,6 +141,7 @@ impl Experiment {
             summary,
             comparison,
             answer: Default::default(),
+            effects: None,
             rating_lines: self
                 .scenario
                 .setup(self.arms.baseline_in_scenario(), &Variation::default())
@@ -148,6 +149,11 @@ impl Experiment {
             complete,
         };
         results.answer = answer(self, &results);
+        results.effects = Effects::of(&self.scenario, &self.arms, &results.runs);
+        if let Some(effects) = &results.effects {
+            // Arms made of factors are too many for a sentence each: one for each factor says more.
+            results.answer.sentences = effects.sentences(&results, self.scenario.answer);
+        }
         results
     }
 

@@ -127,6 +127,7 @@ mod tests {
             summary: Vec::new(),
             comparison: comparison.collect(),
             answer: Answer::default(),
+            effects: None,
             rating_lines: (0.01, 0.02),
             complete: true,
         };

@@ -4,6 +4,7 @@ mod answer;
 mod arms;
 mod conduct;
 mod doubts;
+mod effects;
 mod gates;
 mod memory;
 mod metrics;
@@ -14,6 +15,7 @@ pub use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals}
 pub use crate::scenario::{FAMILIES, Family};
 pub use arms::Arms;
 pub use conduct::{Experiment, Observer};
+pub use effects::{EffectRow, Effects};
 pub use metrics::SLICES;
 pub use results::{Answer, ArmInfo, ComparisonRow, Marketing, Results, Run, STRICTNESS, SummaryRow, World};
 

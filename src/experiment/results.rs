@@ -1,6 +1,7 @@
 //! The results of an experiment: every run, the tables made of them, and the answer.
 
 use crate::engine::Outcome;
+use crate::experiment::Effects;
 use crate::metric::Direction;
 use crate::scenario::{Defaults, FAMILIES, Family, Profile, Variation};
 
@@ -212,6 +213,8 @@ pub struct Results {
     pub comparison: Vec<ComparisonRow>,
     /// The answer in words.
     pub answer: Answer,
+    /// The effects of the factors, where the arms are a factorial design.
+    pub effects: Option<Effects>,
     /// Rating thresholds (yellow, red) of the gate in the central world, for pictures.
     pub rating_lines: (f64, f64),
     /// Whether every replication that was asked for is there.

@@ -215,6 +215,7 @@ pub(super) fn example(shape: Shape) -> Results {
         summary,
         comparison,
         answer: Answer::default(),
+        effects: None,
         rating_lines: (0.01, 0.02),
         complete: true,
     }

@@ -244,5 +244,34 @@ pub const GATE_EVENTS: Table = Table {
     ],
 };
 
+/// Effects of a factorial design.
+pub const FACTORIAL: Table = Table {
+    file: "factorial.csv",
+    row: "one main effect or interaction of two factors on one metric, in one world and segment; no row unless the arms are a factorial design",
+    columns: &[
+        METRIC,
+        UNIT,
+        text("direction", "which side is better: higher, lower, or context (neither)"),
+        WORLD,
+        SEGMENT_OR_ALL,
+        text("factor", "name of the factor"),
+        text("with_factor", "name of the other factor of an interaction; empty for a main effect"),
+        integer("n", "replications", "replications in which every arm has a value"),
+        number(
+            "effect",
+            "unit of the metric",
+            "mean over replications of the mean of the arms with the factor minus that of the arms without it; for an interaction half of what the effect of one factor gains where the other is on",
+        ),
+        number("std_error", "unit of the metric", STD_ERROR),
+        number(
+            "ci_low",
+            "unit of the metric",
+            "lower end of the 95 % interval, simultaneous over all effects of the metric (Bonferroni t over replications); empty with fewer than five",
+        ),
+        number("ci_high", "unit of the metric", "upper end of the same interval"),
+    ],
+};
+
 /// All tables of a result folder.
-pub const TABLES: [&Table; 7] = [&SUMMARY, &COMPARISON, &REPLICATIONS, &DAILY, &REASONS, &GATE, &GATE_EVENTS];
+pub const TABLES: [&Table; 8] =
+    [&SUMMARY, &COMPARISON, &FACTORIAL, &REPLICATIONS, &DAILY, &REASONS, &GATE, &GATE_EVENTS];

@@ -1,7 +1,9 @@
 //! Made-up results for tests.
 
 use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals};
-use crate::experiment::{Answer, ArmInfo, ComparisonRow, Results, Run, SummaryRow, World};
+use crate::experiment::{
+    Answer, ArmInfo, ComparisonRow, EffectRow, Effects, Results, Run, SummaryRow, World,
+};
 use crate::messaging::{Category, Change, Entity, GateEvent, MessagingLimit, Rating, Reason, Segment};
 use crate::metric::METRICS;
 use crate::report::provenance::{DirectReward, Illustration, Provenance, ResolvedValue, RunInfo};
@@ -109,6 +111,7 @@ pub fn results(arms: usize, replications: u32) -> Results {
             warnings: vec!["reach_share still rises at the horizon; a longer horizon may change it".to_owned()],
             caveats: vec!["Feedback reaches the gate hours after delivery; that lag has no published source".to_owned()],
         },
+        effects: None,
         rating_lines: (0.01, 0.02),
         complete: true,
     };
@@ -177,6 +180,33 @@ pub fn results(arms: usize, replications: u32) -> Results {
             }
         }
     }
+    results
+}
+
+/// Four arms that are the settings of two factors.
+pub fn factorial(replications: u32) -> Results {
+    let mut results = results(4, replications);
+    let row = |metric: &'static str, factors, effect: f64| EffectRow {
+        metric,
+        unit: "share",
+        direction: crate::metric::Direction::Higher,
+        world: World::Central,
+        segment: "all",
+        factors,
+        n: replications,
+        effect: Some(effect),
+        std_error: Some(0.004),
+        interval: (replications >= 5).then_some((effect - 0.01, effect + 0.01)),
+    };
+    let rows = ["delivered_share", "list_burn"].into_iter().flat_map(|metric| {
+        [((0, None), 0.05), ((1, None), -0.02), ((0, Some(1)), 0.015)]
+            .map(|(factors, effect)| row(metric, factors, effect))
+    });
+    results.effects = Some(Effects {
+        factors: vec!["new".to_owned(), "cold".to_owned()],
+        rows: rows.collect(),
+        shares: Some([0.9, 0.1, 0.0]),
+    });
     results
 }
 

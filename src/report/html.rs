@@ -5,6 +5,7 @@ use crate::experiment::{Results, World};
 use crate::metric::{METRICS, find};
 use crate::report::changes::changes;
 use crate::report::days::by_day;
+use crate::report::effects::effects;
 use crate::report::grid::{Cell, Grid, Group};
 use crate::report::number;
 use crate::report::provenance::{Illustration, Provenance, ResolvedValue, sha256};
@@ -44,6 +45,7 @@ struct Page<'a> {
     changes: Vec<String>,
     gates: Grid,
     gate_sentences: &'a [String],
+    effects: Grid,
     differences: Grid,
     all_differences: Grid,
     figures: Vec<Figure<'a>>,
@@ -113,6 +115,7 @@ pub fn report_html(
         changes: changes(results),
         gates: gates(results),
         gate_sentences: &results.answer.gates,
+        effects: effects(results),
         differences: differences(
             results,
             if arms.len() > MANY_ARMS { Choice::Few } else { Choice::Headline },

@@ -1,6 +1,6 @@
 //! The JSON files: manifest, dictionary of columns, summary.
 
-use crate::experiment::{Answer, Results, World};
+use crate::experiment::{Answer, EffectRow, Results, World};
 use crate::metric::{METRICS, Side, find};
 use crate::report::columns::{TABLES, Table};
 use crate::report::place::TOOL;
@@ -58,7 +58,7 @@ pub fn manifest(results: &Results, provenance: &Provenance) -> Vec<u8> {
 #[derive(Serialize)]
 struct Columns {
     notes: [&'static str; 3],
-    files: [&'static Table; 7],
+    files: [&'static Table; TABLES.len()],
     metrics: Vec<Definition>,
 }
 
@@ -110,6 +110,45 @@ struct Summary<'a> {
     answer: Words<'a>,
     summary: Vec<Mean<'a>>,
     comparison: Vec<Difference<'a>>,
+    /// Empty unless the arms are a factorial design.
+    effects: Vec<Effect<'a>>,
+}
+
+#[derive(Serialize)]
+struct Effect<'a> {
+    metric: &'static str,
+    unit: &'static str,
+    direction: &'static str,
+    world: &'static str,
+    segment: &'static str,
+    factor: &'a str,
+    with_factor: Option<&'a str>,
+    n: u32,
+    effect: Option<f64>,
+    std_error: Option<f64>,
+    ci_low: Option<f64>,
+    ci_high: Option<f64>,
+}
+
+/// The rows of `factorial.csv`.
+fn effects(results: &Results) -> Vec<Effect<'_>> {
+    let Some(effects) = &results.effects else { return Vec::new() };
+    let factor = |at: usize| effects.factors.get(at).map(|name| name.as_str());
+    let row = |row: &EffectRow| Effect {
+        metric: row.metric,
+        unit: row.unit,
+        direction: row.direction.name(),
+        world: row.world.name(),
+        segment: row.segment,
+        factor: factor(row.factors.0).unwrap_or_default(),
+        with_factor: row.factors.1.and_then(factor),
+        n: row.n,
+        effect: row.effect,
+        std_error: row.std_error,
+        ci_low: row.interval.map(|ends| ends.0),
+        ci_high: row.interval.map(|ends| ends.1),
+    };
+    effects.rows.iter().map(row).collect()
 }
 
 #[derive(Serialize)]
@@ -222,5 +261,6 @@ pub fn summary(results: &Results) -> Vec<u8> {
                 variance_reduction: row.variance_reduction,
             })
             .collect(),
+        effects: effects(results),
     })
 }

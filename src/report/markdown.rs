@@ -2,6 +2,7 @@
 
 use crate::experiment::{Results, World};
 use crate::report::changes::changes;
+use crate::report::effects::effects;
 use crate::report::grid::{Cell, Grid};
 use crate::report::sections::{Choice, both_sides, differences, gates, replications, worlds};
 use crate::report::text::clean;
@@ -21,6 +22,7 @@ pub fn summary_markdown(results: &Results) -> String {
         replications(results, World::Central)
     ));
     grid(&mut text, &both_sides(results, &arms, Choice::Headline));
+    grid(&mut text, &effects(results));
     grid(&mut text, &differences(results, Choice::Headline));
     grid(&mut text, &worlds(results, &arms));
     bullets(&mut text, &changes(results));

@@ -5,6 +5,7 @@ mod changes;
 mod columns;
 mod days;
 mod disk;
+mod effects;
 mod error;
 mod folder;
 mod grid;

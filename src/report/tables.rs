@@ -47,6 +47,23 @@ pub fn comparison<W: Write>(results: &Results, out: W) -> io::Result<W> {
     sheet.finish()
 }
 
+/// `factorial.csv`; only a header unless the arms are a factorial design.
+pub fn factorial<W: Write>(results: &Results, out: W) -> io::Result<W> {
+    let mut sheet = Sheet::new(&columns::FACTORIAL, out)?;
+    let Some(effects) = &results.effects else { return sheet.finish() };
+    let name = |factor: Option<usize>| {
+        factor.and_then(|factor| effects.factors.get(factor)).map_or("", |name| name.as_str())
+    };
+    for row in &effects.rows {
+        let (low, high) = ends(row.interval);
+        sheet.word(row.metric)?.word(row.unit)?.word(row.direction.name())?;
+        sheet.word(row.world.name())?.word(row.segment)?;
+        sheet.text(name(Some(row.factors.0)))?.text(name(row.factors.1))?.count(row.n)?;
+        sheet.number(row.effect)?.number(row.std_error)?.number(low)?.number(high)?.end()?;
+    }
+    sheet.finish()
+}
+
 /// `replications.csv`; `seed` is the experiment's. Metrics that are not given by segment have a row for all only.
 pub fn replications<W: Write>(results: &Results, seed: u64, out: W) -> io::Result<W> {
     let mut sheet = Sheet::new(&columns::REPLICATIONS, out)?;
@@ -161,6 +178,7 @@ mod tests {
         vec![
             ("summary.csv", text(summary(results, Vec::new()).unwrap())),
             ("comparison.csv", text(comparison(results, Vec::new()).unwrap())),
+            ("factorial.csv", text(factorial(results, Vec::new()).unwrap())),
             ("replications.csv", text(replications(results, 7, Vec::new()).unwrap())),
             ("daily.csv", text(daily(results, Vec::new()).unwrap())),
             ("reasons.csv", text(reasons(results, 131_048, Vec::new()).unwrap())),
@@ -170,11 +188,15 @@ mod tests {
     }
 
     /// The columns that users and checks rely on.
-    const PROMISED: [(&str, &str); 7] = [
+    const PROMISED: [(&str, &str); 8] = [
         ("summary.csv", "arm,world,segment,metric,unit,n,mean,std_error,ci_low,ci_high"),
         (
             "comparison.csv",
             "metric,unit,direction,world,segment,arm,baseline,n,difference,std_error,ci_low,ci_high,p_better,p_best,variance_reduction",
+        ),
+        (
+            "factorial.csv",
+            "metric,unit,direction,world,segment,factor,with_factor,n,effect,std_error,ci_low,ci_high",
         ),
         ("replications.csv", "arm,world,replication,seed,segment,metric,value"),
         (
@@ -197,7 +219,7 @@ mod tests {
 
     #[test]
     fn every_row_is_whole_and_every_file_ends_its_last_line() {
-        for (file, text) in all(&fixture::results(3, 2)) {
+        for (file, text) in all(&fixture::factorial(2)) {
             assert!(text.ends_with('\n') && !text.contains('\r'), "{file}");
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let rows = reader.records().inspect(|row| assert!(row.is_ok(), "{file}: {row:?}")).count();
@@ -269,8 +291,10 @@ mod tests {
 
     #[test]
     fn arm_names_run_no_formula() {
-        let mut results = fixture::results(2, 5);
-        results.arms[1].name = "=HYPERLINK(\"x\")".to_owned();
+        let mut results = fixture::factorial(5);
+        let evil = "=HYPERLINK(\"x\")".to_owned();
+        results.arms[1].name.clone_from(&evil);
+        results.effects.as_mut().unwrap().factors[0] = evil;
         for (file, text) in all(&results) {
             assert!(!text.contains("\n=") && !text.contains(",=") && !text.contains("\"="), "{file}");
             assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{file}");

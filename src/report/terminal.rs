@@ -2,6 +2,7 @@
 
 use crate::experiment::{Results, World};
 use crate::metric::find;
+use crate::report::effects::effects;
 use crate::report::number;
 use crate::report::sections::{Choice, both_sides, by_arm, gates, has_intervals, mean, replications, words};
 use crate::report::text::{clean, fit, table, wrap};
@@ -47,6 +48,11 @@ pub fn summary_table(results: &Results, width: usize) -> String {
     }
     text.push('\n');
     text.push_str(&bars(results, width));
+    let effects = effects(results);
+    if !effects.is_empty() {
+        text.push_str(&format!("\n{}", wrap(&effects.caption, width, "")));
+        text.push_str(&table(&effects, width));
+    }
     let gates = gates(results);
     if !gates.is_empty() {
         text.push_str(&format!("\n{}", wrap(&gates.caption, width, "")));
@@ -96,11 +102,13 @@ mod tests {
 
     #[test]
     fn everything_fits_80_columns_whatever_the_number_of_arms() {
-        for arms in [1, 2, 5, 12] {
-            for line in summary_table(&fixture::results(arms, 40), 80).lines() {
-                assert!(line.chars().count() <= 80, "{arms} arms: {line}");
+        let factorial = std::iter::once(fixture::factorial(40));
+        for results in [1, 2, 5, 12].map(|arms| fixture::results(arms, 40)).into_iter().chain(factorial) {
+            for line in summary_table(&results, 80).lines() {
+                assert!(line.chars().count() <= 80, "{} arms: {line}", results.arms.len());
             }
         }
+        assert!(summary_table(&fixture::factorial(40), 80).contains("new × cold"));
     }
 
     #[test]

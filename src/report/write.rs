@@ -24,6 +24,9 @@ pub fn write(
     folder.write("summary.csv", |out| tables::summary(results, out))?;
     folder.write_bytes("summary.json", &json::summary(results))?;
     folder.write("comparison.csv", |out| tables::comparison(results, out))?;
+    if results.effects.is_some() {
+        folder.write("factorial.csv", |out| tables::factorial(results, out))?;
+    }
     folder.write("replications.csv", |out| tables::replications(results, provenance.seed, out))?;
     folder.write("daily.csv", |out| tables::daily(results, out))?;
     folder.write("reasons.csv", |out| tables::reasons(results, provenance.over_limit_code, out))?;
@@ -124,7 +127,7 @@ mod tests {
     #[test]
     fn every_column_is_described() {
         let home = tempdir().unwrap();
-        let dir = written(&home.path().join("r"), &fixture::results(2, 5));
+        let dir = written(&home.path().join("r"), &fixture::factorial(5));
         let dictionary: serde_json::Value =
             serde_json::from_slice(&fs::read(dir.join("columns.json")).unwrap()).unwrap();
         for (at, table) in TABLES.iter().enumerate() {

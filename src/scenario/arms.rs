@@ -176,7 +176,7 @@ fn read_arm(
 }
 
 /// The keys that one arm sets, written as quoted paths or as nested tables.
-fn read_set(
+pub(crate) fn read_set(
     entries: &Table,
     prefix: &str,
     world: &mut World,
@@ -217,7 +217,7 @@ pub(crate) fn unknown(path: &str, at: &Place, faults: &mut Vec<Fault>) {
     faults.push(Fault::new(at, format!("there is no key {}", quote(path)), "unknown key").help(help));
 }
 
-fn document(path: &str, unit: &'static str, accepted: &str, meaning: &str) -> KeyInfo {
+pub(crate) fn document(path: &str, unit: &'static str, accepted: &str, meaning: &str) -> KeyInfo {
     KeyInfo {
         path: path.to_owned(),
         unit,

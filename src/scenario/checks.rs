@@ -104,6 +104,14 @@ pub(super) fn warn_about_strategies(
 
 /// Where each key of an own strategy stands; for `like`, where its value does.
 pub(super) fn strategy_places(entry: &Entry) -> BTreeMap<String, Place> {
+    match &entry.node.value {
+        Value::Table(entries) => places_below(entries),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Where each key of a table stands, and of the tables in it, by dotted path; for `like`, where its value does.
+pub(super) fn places_below(entries: &Table) -> BTreeMap<String, Place> {
     fn walk(entries: &Table, prefix: &str, places: &mut BTreeMap<String, Place>) {
         for entry in entries {
             let path = format!("{prefix}{}", entry.key);
@@ -115,8 +123,6 @@ pub(super) fn strategy_places(entry: &Entry) -> BTreeMap<String, Place> {
         }
     }
     let mut places = BTreeMap::new();
-    if let Value::Table(entries) = &entry.node.value {
-        walk(entries, "", &mut places);
-    }
+    walk(entries, "", &mut places);
     places
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::gate::Profile;
 use crate::metric::Metric;
-use crate::scenario::arms;
 use crate::scenario::arms::{Arm, ArmWorld};
 use crate::scenario::checks;
 use crate::scenario::contacts::DataFile;
+use crate::scenario::factorial;
+use crate::scenario::factorial::{Design, Factorial};
 use crate::scenario::fault::{Fault, Faults};
 use crate::scenario::hash;
 use crate::scenario::load::{Loaded, Override, load};
@@ -35,6 +36,8 @@ pub struct Scenario {
     pub replications: u32,
     /// The arms, in the order of the file.
     pub arms: Vec<Arm>,
+    /// The factors whose settings the arms are, where a factorial design made them.
+    pub factorial: Option<Factorial>,
     pub(super) name: String,
     pub(super) text: String,
     pub(super) base: World,
@@ -106,7 +109,7 @@ impl Scenario {
             .any(|fault| ["the parent", "`extends`"].iter().any(|start| fault.message().starts_with(start)));
         let mut base = World::default();
         let mut places = BTreeMap::new();
-        let apart = ["format", "extends", "arm", "strategy"];
+        let apart = ["format", "extends", "arm", "factorial", "strategy"];
         let world: Table =
             tree.iter().filter(|entry| !apart.contains(&entry.key.as_str())).cloned().collect();
         checks::read_world(&world, "", &mut base, &mut places, &mut faults);
@@ -120,13 +123,14 @@ impl Scenario {
             _ => &none,
         };
         let end = Place::new(&main, main.text.trim_end().len()..main.text.len());
-        let arms = find("arm");
+        let given = (find("arm"), find("factorial"));
         // What a missing parent would have brought is not reported as missing.
-        let worlds = if orphan && arms.is_none() {
-            Vec::new()
+        let design = if orphan && given.0.is_none() && given.1.is_none() {
+            Design::default()
         } else {
-            arms::read(arms, &base, &plans, own, &end, &mut faults)
+            factorial::design(given, &base, &plans, own, &end, &mut faults)
         };
+        let worlds = design.arms;
         if !faults.is_empty() {
             return Err(Faults::new(faults, name));
         }
@@ -136,6 +140,10 @@ impl Scenario {
         let arms: Vec<Arm> = worlds.iter().map(|world| world.arm.clone()).collect();
         if base.question.is_empty() {
             base.question = question(&arms, base.answer);
+        }
+        let mut strategies = design.strategies;
+        for entry in own {
+            strategies.entry(entry.key.clone()).or_default().extend(checks::strategy_places(entry));
         }
         let stem =
             Path::new(name).file_stem().map_or(name.to_owned(), |stem| stem.to_string_lossy().into_owned());
@@ -149,7 +157,8 @@ impl Scenario {
             name: stem,
             text: text.to_owned(),
             data: base.list().map(|list| list.file.clone()).into_iter().collect(),
-            strategies: own.iter().map(|entry| (entry.key.clone(), checks::strategy_places(entry))).collect(),
+            strategies,
+            factorial: design.factorial,
             base,
             places,
             worlds,
@@ -217,7 +226,7 @@ impl Scenario {
     /// SHA-256 in hexadecimal over what the scenario says, however it is written: versions, every resolved value of
     /// every arm, and the bytes of the data.
     pub fn hash(&self) -> String {
-        hash::hash(&self.current(), &self.base, &self.worlds, &self.data)
+        hash::hash(&self.current(), &self.base, &self.worlds, self.factorial.as_ref(), &self.data)
     }
 
     /// The shared world with the seeds and replications as they are now.

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::scenario::arms::ArmWorld;
 use crate::scenario::contacts::DataFile;
+use crate::scenario::factorial::Factorial;
 
 use crate::scenario::plans::PLAN_KEYS;
 use crate::scenario::registry::{Row, registry};
@@ -14,7 +15,13 @@ use crate::scenario::{FORMAT, MODEL_VERSION};
 
 /// SHA-256 in hexadecimal over versions, shared values, arms and data. `shared` is what the arms' worlds were made
 /// from, `base` the same with the seeds and replications of this run.
-pub(crate) fn hash(base: &World, shared: &World, arms: &[ArmWorld], data: &[DataFile]) -> String {
+pub(crate) fn hash(
+    base: &World,
+    shared: &World,
+    arms: &[ArmWorld],
+    factorial: Option<&Factorial>,
+    data: &[DataFile],
+) -> String {
     let mut canonical = format!("format {FORMAT}\nmodel {MODEL_VERSION}\n");
     let known = lines(shared);
     canonical.extend(lines(base));
@@ -25,6 +32,9 @@ pub(crate) fn hash(base: &World, shared: &World, arms: &[ArmWorld], data: &[Data
             canonical += &format!("{} {}\n", key.path, (key.show)(&arm.plan).json());
         }
         canonical.extend(lines(&arm.world).into_iter().filter(|line| !known.contains(line)));
+    }
+    for factor in factorial.iter().flat_map(|factorial| &factorial.factors) {
+        canonical += &format!("factor {factor}\n");
     }
     for file in data {
         canonical += &format!("data {} {}\n", file.sha256, file.rows);

@@ -148,7 +148,7 @@ pub(crate) fn load(
     }
     for (path, value) in sets {
         if let [(first, at), ..] = path.as_slice()
-            && ["format", "extends", "arm"].contains(&first.as_str())
+            && ["format", "extends", "arm", "factorial"].contains(&first.as_str())
         {
             let help = "change the file instead; --set takes keys of the world and of own strategies";
             let fault =

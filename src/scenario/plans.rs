@@ -337,7 +337,13 @@ fn resolve<'t>(tables: &'t Table, own: &'t Entry, above: &mut Vec<&'t str>, faul
     plan
 }
 
-fn read_entries(entries: &Table, strategy: &str, prefix: &str, plan: &mut Plan, faults: &mut Vec<Fault>) {
+pub(crate) fn read_entries(
+    entries: &Table,
+    strategy: &str,
+    prefix: &str,
+    plan: &mut Plan,
+    faults: &mut Vec<Fault>,
+) {
     for entry in entries {
         let below = format!("{prefix}{}", entry.key);
         let path = format!("{strategy}.{below}");

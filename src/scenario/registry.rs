@@ -10,6 +10,7 @@ use crate::parameter::{Grade, Parameter, Unit};
 use crate::population;
 use crate::population::Defaults;
 use crate::scenario::arms;
+use crate::scenario::factorial;
 use crate::scenario::fault::nearest;
 use crate::scenario::field::Field;
 use crate::scenario::keys::{BACKGROUND_BY_DAY, KEYS, Key};
@@ -215,7 +216,7 @@ impl Registry {
             }
         }
         if table.is_empty() {
-            beside.extend(["format", "extends", "arm", "strategy"]);
+            beside.extend(["format", "extends", "arm", "factorial", "strategy"]);
         }
         if let Some(near) = nearest(word, beside.iter().copied()) {
             return Some(format!("did you mean `{prefix}{near}`?"));
@@ -303,6 +304,7 @@ pub fn keys() -> Vec<KeyInfo> {
     let mut keys = arms::frame_keys();
     keys.extend(registry.rows().iter().map(|row| registry.info(*row, &world)));
     keys.extend(arms::arm_keys());
+    keys.extend(factorial::factorial_keys());
     keys.push(arms::like_key());
     let plan = strategy::Plan::default();
     keys.extend(PLAN_KEYS.iter().map(|key| fixed_info(key, "strategy.NAME.", &plan)));

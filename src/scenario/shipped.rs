@@ -5,6 +5,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("blast-vs-warm-up", "From a new number in an established portfolio: everyone at once, or warm up?"),
     ("blast-vs-warm-up-fresh", "From a fresh, unverified account: everyone at once, or warm up?"),
     ("causes/aged-number", "Does an old number meet error 131049 less often than a new one?"),
+    ("causes/all", "Which of the article's five causes make error 131049 frequent, and which only together?"),
     (
         "causes/as-found-vs-as-advised",
         "With all of the article's advice instead of all of its causes: how rare does error 131049 become?",

@@ -107,6 +107,8 @@ pub(crate) fn node(
 fn is_whole(path: &str) -> bool {
     matches!(path, "population.mix" | "population.contacts" | "recipient.background_by_day")
         || (path.starts_with("strategy.") && path.ends_with(".schedule"))
+        || (path.starts_with("factorial.factors.") && path.ends_with(".with"))
+        || (path.starts_with("factorial.factors.") && path.ends_with(".without"))
 }
 
 /// `over` on top of `base`, key by key; lists and whole tables are replaced.

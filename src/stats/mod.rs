@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod estimate;
+pub mod factorial;
 mod paired;
 
 pub use bootstrap::p_best;

@@ -354,6 +354,9 @@ baseline = true
 strategy = "paced-blast"
 "#;
 
+/// The arms of that experiment.
+const ARMS: &str = "[[arm]]\nstrategy = \"mine\"\nbaseline = true\n[[arm]]\nstrategy = \"paced-blast\"\n";
+
 /// How a fixed key is changed: by `--set`, or by another line of the text.
 enum Change {
     Set(&'static str),
@@ -408,6 +411,24 @@ const FIXED: &[(&str, Change)] = &[
         ),
     ),
     ("arm.set", Line("\"paced-blast\"\n", "\"paced-blast\"\nset = { \"account.verified\" = true }\n")),
+    (
+        "factorial.strategy",
+        Line(
+            ARMS,
+            "[factorial]\nstrategy = \"mine\"\nfactors = { a = { with = { \"number.age\" = \"9d\" } } }\n",
+        ),
+    ),
+    (
+        "factorial.factors.NAME.with",
+        Line(ARMS, "[factorial.factors.a]\nwith = { \"strategy.order\" = \"engaged\" }\n"),
+    ),
+    (
+        "factorial.factors.NAME.without",
+        Line(
+            ARMS,
+            "[factorial.factors.a]\nwithout = { \"number.age\" = \"9d\" }\nwith = { \"number.age\" = \"0d\" }\n",
+        ),
+    ),
     (
         "strategy.NAME.like",
         Line("schedule = { burst = {} }", "schedule = { burst = {} }\nlike = \"engaged-first\""),

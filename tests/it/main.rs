@@ -3,6 +3,7 @@
 mod acceptance;
 mod cli;
 mod closed_forms;
+mod factorial;
 mod faulty;
 mod gates;
 mod harness;

@@ -318,3 +318,64 @@ fn what_is_probably_not_meant_is_a_warning() {
         [(2, "2 of 4 launches lie beyond the horizon"), (3, "no arm uses the strategy `mine`"),]
     );
 }
+
+#[test]
+fn a_factorial_design_is_checked_level_by_level() {
+    let design = |text: &str| load(&format!("format = 1\n{text}")).unwrap_err();
+    let cases: &[(&str, Expected)] = &[
+        (
+            "[factorial]",
+            (2, 2, "factorial", "the factorial has no factors", "[factorial.factors.unverified]"),
+        ),
+        (
+            "[factorial.factors.a]\nwith = { \"acount.verified\" = true }",
+            (
+                3,
+                10,
+                "\"acount.verified\"",
+                "there is no key `acount.verified`",
+                "`verified` belongs to [account]",
+            ),
+        ),
+        (
+            "[factorial.factors.a]\nwith = { \"strategy.ordr\" = \"list\" }",
+            (3, 10, "\"strategy.ordr\"", "`strategy` has no key `ordr`", "did you mean `order`?"),
+        ),
+        (
+            "[factorial.factors.a]\nwith = { \"strategy.like\" = \"blast\" }",
+            (3, 10, "\"strategy.like\"", "a factor cannot start from another strategy", "factorial.strategy"),
+        ),
+        (
+            "[factorial.factors.a]\nwith = { seed = 4 }",
+            (3, 10, "seed", "`seed` cannot differ between arms", ""),
+        ),
+        (
+            "[factorial.factors.a]\nwith = { \"account.verified\" = true }",
+            (2, 20, "a", "the factor `a` changes nothing", "differs from `without`"),
+        ),
+        (
+            "[factorial.factors.none]\nwith = { \"account.verified\" = false }",
+            (2, 20, "none", "`none` cannot be the name of a factor", ""),
+        ),
+        (
+            "[factorial]\nstrategy = \"blst\"\n[factorial.factors.a]\nwith = { \"account.verified\" = false }",
+            (3, 12, "\"blst\"", "there is no strategy `blst`", "did you mean `blast`?"),
+        ),
+        (
+            "[factorial.factors.a]\nwith = { \"number.age\" = \"1d\" }\n[factorial.factors.b]\nwith = { \"number.age\" = \"2d\" }",
+            (5, 10, "\"number.age\"", "`number.age` is set by the factor `a` as well", ""),
+        ),
+        (
+            "[[arm]]\nstrategy = \"blast\"\n[factorial.factors.a]\nwith = { \"account.verified\" = false }",
+            (4, 2, "factorial", "`factorial` stands beside listed arms", "leave out one of the two"),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_only(design(text), *expected);
+    }
+    let many: String =
+        (0..7).map(|n| format!("f{n} = {{ with = {{ \"content.variants\" = {} }} }}\n", n + 5)).collect();
+    let faults = design(&format!("[factorial.factors]\n{many}"));
+    assert_eq!(faults.len(), 1, "{faults}");
+    assert_eq!(faults.iter().next().unwrap().message(), "the factorial has 7 factors, not 1 to 6");
+}
