@@ -120,7 +120,7 @@ impl Effects {
         let told = Results {
             question: String::new(),
             primary: results.primary,
-            arms: std::iter::once(arm("without it".to_owned(), true))
+            arms: std::iter::once(arm("none of it".to_owned(), true))
                 .chain(self.factors.iter().map(|name| arm(name.clone(), false)))
                 .collect(),
             runs: Vec::new(),

@@ -86,7 +86,7 @@ fn effects_can_be_computed_again_from_the_replications() {
     assert_eq!(results.answer.sentences.len(), 3);
     assert!(
         results.answer.sentences[0].contains("unverified")
-            && results.answer.sentences[0].contains("without it")
+            && results.answer.sentences[0].contains("none of it")
     );
     // Verification is in no documented rule and no other term, so it changes nothing without direct rewards.
     let without = DESIGN.replace("[population]", "[gate]\ndirect_rewards = false\n[population]");
