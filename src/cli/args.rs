@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
-use crate::scenario::{Faults, Override, Reach, Scenario};
+use crate::scenario::{Faults, Override, Reach, Scenario, TEMPLATES};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -47,6 +48,9 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     Trace(TraceArguments),
     List(ListArguments),
+    New(NewArguments),
+    Schema(SchemaArguments),
+    Completions(CompletionsArguments),
 }
 
 /// Simulate a scenario, compare its arms, draw and report.
@@ -180,6 +184,51 @@ pub(super) struct ListArguments {
     /// Form of the list
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// Write a commented scenario to start from.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab new mine.toml
+  sendlab new mine.toml --template own-strategy
+  sendlab new --list")]
+pub(super) struct NewArguments {
+    /// File to write; the ending .toml is added where there is none
+    #[arg(value_name = "FILE", default_value = "scenario.toml")]
+    pub file: PathBuf,
+    /// What to start from (see --list)
+    #[arg(long, value_name = "NAME", default_value = TEMPLATES[0].name)]
+    pub template: String,
+    /// List the templates and write nothing
+    #[arg(long)]
+    pub list: bool,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Print the JSON Schema of scenario files, for editors and validators.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab schema > schema.json
+
+Write `#:schema schema.json` in the first line of a scenario, and an editor with a TOML language server completes and
+checks its keys.")]
+pub(super) struct SchemaArguments {}
+
+/// Print the completion script of a shell.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab completions bash > ~/.local/share/bash-completion/completions/sendlab
+  sendlab completions zsh > ~/.zfunc/_sendlab
+  sendlab completions fish > ~/.config/fish/completions/sendlab.fish")]
+pub(super) struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
 }
 
 /// Values laid on top of a scenario.

@@ -4,9 +4,11 @@
 mod args;
 mod check;
 mod explain;
+mod generate;
 mod interrupt;
 mod list;
 mod machine;
+mod new;
 mod output;
 mod progress;
 mod provenance;
@@ -38,6 +40,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Trace(arguments) => tell(arguments),
         Command::List(arguments) => list::list(arguments),
+        Command::New(arguments) => new::new(arguments),
+        Command::Schema(_) => generate::schema(),
+        Command::Completions(arguments) => generate::completions(arguments.shell),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ use crate::scenario::fault::{Fault, MOST_SHOWN, quote};
 use crate::scenario::field::Field;
 use crate::scenario::plans::{find, unknown_strategy};
 use crate::scenario::registry::{KeyInfo, registry};
+use crate::scenario::shape::Shape;
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::world::World;
@@ -40,7 +41,7 @@ const ARM_KEYS: [&str; 4] = ["name", "strategy", "baseline", "set"];
 const KINDS: &str = "a list of tables, each beginning with [[arm]]";
 
 /// Keys that are the same for all arms, with the reason.
-const SHARED: [(&str, &str); 8] = [
+pub(crate) const SHARED: [(&str, &str); 8] = [
     ("question", "one question holds for all arms"),
     ("answer", "all arms are compared by one metric"),
     ("seed", "arms share their luck, so that their differences are paired"),
@@ -217,7 +218,13 @@ pub(crate) fn unknown(path: &str, at: &Place, faults: &mut Vec<Fault>) {
     faults.push(Fault::new(at, format!("there is no key {}", quote(path)), "unknown key").help(help));
 }
 
-pub(crate) fn document(path: &str, unit: &'static str, accepted: &str, meaning: &str) -> KeyInfo {
+pub(crate) fn document(
+    path: &str,
+    unit: &'static str,
+    accepted: &str,
+    shape: Shape,
+    meaning: &str,
+) -> KeyInfo {
     KeyInfo {
         path: path.to_owned(),
         unit,
@@ -226,6 +233,7 @@ pub(crate) fn document(path: &str, unit: &'static str, accepted: &str, meaning: 
         low: None,
         high: None,
         accepted: accepted.to_owned(),
+        schema: shape.schema(),
         grade: Grade::Chosen,
         source: "a choice of the scenario".to_owned(),
         meaning: meaning.to_owned(),
@@ -235,11 +243,18 @@ pub(crate) fn document(path: &str, unit: &'static str, accepted: &str, meaning: 
 /// Keys about the file itself.
 pub(crate) fn frame_keys() -> Vec<KeyInfo> {
     vec![
-        document("format", "version", "1", "Version of the file format; every file says it."),
+        document(
+            "format",
+            "version",
+            "1",
+            Shape::Count(1, 1),
+            "Version of the file format; every file says it.",
+        ),
         document(
             "extends",
             "path",
             "the path of a scenario file, relative to this one",
+            Shape::Text,
             "Start from another scenario: keys given here replace its keys, and its arms as a whole if any are given.",
         ),
     ]
@@ -252,19 +267,28 @@ pub(crate) fn arm_keys() -> Vec<KeyInfo> {
             "arm.name",
             "text",
             "a text of one line",
+            Shape::Text,
             "Name in tables; without one, that of the strategy.",
         ),
-        document("arm.strategy", "strategy", "the name of a strategy", "A shipped strategy or an own one."),
+        document(
+            "arm.strategy",
+            "strategy",
+            "the name of a strategy",
+            Shape::Text,
+            "A shipped strategy or an own one.",
+        ),
         document(
             "arm.baseline",
             "true or false",
             "true in exactly one arm",
+            Shape::Flag,
             "The arm that the others are compared with; a single arm needs none.",
         ),
         document(
             "arm.set",
             "table",
             "a table of paths, such as { \"account.verified\" = false }",
+            Shape::Open,
             "Keys of the world that differ in this arm.",
         ),
     ]
@@ -276,6 +300,7 @@ pub(crate) fn like_key() -> KeyInfo {
         "strategy.NAME.like",
         "strategy",
         "the name of a strategy",
+        Shape::Text,
         "Start from a shipped strategy or another own one; without it from paced-blast.",
     )
 }

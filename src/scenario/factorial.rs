@@ -10,6 +10,7 @@ use crate::scenario::field::Field;
 use crate::scenario::plans::{PLAN_KEYS, find, read_entries, unknown_strategy};
 use crate::scenario::registry::KeyInfo;
 use crate::scenario::resolved::values;
+use crate::scenario::shape::Shape;
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::world::World;
@@ -281,12 +282,14 @@ pub(crate) fn factorial_keys() -> Vec<KeyInfo> {
             "factorial.strategy",
             "strategy",
             "the name of a strategy",
+            Shape::Text,
             "Strategy that all arms of a factorial design start from; without it paced-blast.",
         ),
         document(
             "factorial.factors.NAME.with",
             "table",
             LEVEL,
+            Shape::Open,
             "What a factor sets where it is on: keys of the world, and of the strategy below `strategy.`. All settings \
              of all factors together are the arms, instead of [[arm]]; 1 to 6 factors.",
         ),
@@ -294,6 +297,7 @@ pub(crate) fn factorial_keys() -> Vec<KeyInfo> {
             "factorial.factors.NAME.without",
             "table",
             LEVEL,
+            Shape::Open,
             "What the factor sets where it is off; left out, the scenario as it stands.",
         ),
     ]

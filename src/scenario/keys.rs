@@ -11,6 +11,7 @@ use crate::scenario::date::Date;
 use crate::scenario::field::Field;
 use crate::scenario::market::{MARKETS, PRICE_SOURCE};
 use crate::scenario::setters;
+use crate::scenario::shape::Shape;
 use crate::scenario::strength;
 use crate::scenario::tree::Value;
 use crate::scenario::world::{BackgroundByDay, World};
@@ -23,6 +24,8 @@ pub(crate) struct Key<T> {
     pub path: &'static str,
     pub unit: &'static str,
     pub accepted: &'static str,
+    /// The form of the value, for the JSON Schema.
+    pub shape: Shape,
     pub grade: Grade,
     pub source: &'static str,
     pub meaning: &'static str,
@@ -63,6 +66,8 @@ pub(crate) fn duration(minutes: Minute) -> Written {
     }
 }
 
+const SHARE: Shape = Shape::Number(0.0, 1.0);
+const FACTOR: Shape = Shape::Number(0.0, 100.0);
 const CHOICE: &str = "a choice of the scenario";
 
 /// All fixed keys of the world, in the order of `explain`.
@@ -71,6 +76,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "question",
         unit: "text",
         accepted: "a text",
+        shape: Shape::Text,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "What the scenario asks; printed above the answer. Without one it is made from arms and metric.",
@@ -85,6 +91,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "answer",
         unit: "metric",
         accepted: "the name of a metric (`sendlab list metrics`)",
+        shape: Shape::Names(|| METRICS.iter().map(|metric| metric.name).collect()),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "The primary metric, which the answer is about; all others are descriptive.",
@@ -100,6 +107,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "seed",
         unit: "number",
         accepted: "a whole number from 0 to 18446744073709551615",
+        shape: Shape::Count(0, u64::MAX),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Seed of every random draw; the same seed gives the same results on every machine.",
@@ -110,6 +118,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population_seed",
         unit: "number",
         accepted: "a whole number from 0 to 18446744073709551615, or \"seed\"",
+        shape: Shape::Either(&[Shape::Count(0, u64::MAX), Shape::Names(|| vec!["seed"])]),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Seed of the draws that make the people, held apart from the seed of what happens to them; \
@@ -128,6 +137,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "replications",
         unit: "runs",
         accepted: "a whole number from 1 to 1,000,000",
+        shape: Shape::Count(1, 1_000_000),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Seeded runs of every arm, paired between arms. Fewer than 10 bring a warning, fewer than 5 no interval.",
@@ -142,6 +152,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "horizon",
         unit: "days",
         accepted: "a duration of whole days from \"1d\" to \"3650d\"",
+        shape: Shape::Duration,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Simulated time. What is still queued at its end counts as unsent.",
@@ -160,6 +171,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "start",
         unit: "date",
         accepted: "a date from \"2025-07-01\" to \"2099-12-31\"",
+        shape: Shape::Date,
         grade: Grade::Chosen,
         source: "per-message prices exist since 2025-07-01",
         meaning: "Date of day 0; decides which prices hold.",
@@ -180,6 +192,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "market",
         unit: "market",
         accepted: "brazil, india, mexico, indonesia, nigeria, saudi-arabia, united-kingdom, germany or north-america",
+        shape: Shape::Names(|| MARKETS.iter().map(|market| market.name).collect()),
         grade: Grade::Reported,
         source: PRICE_SOURCE,
         meaning: "Prices per delivered message; \"india\" also sets the default of recipient.background_per_day to 2.5. \
@@ -197,6 +210,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population.size",
         unit: "contacts",
         accepted: "a whole number from 0 to 100,000,000",
+        shape: Shape::Count(0, LARGEST_SIZE as u64),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Contacts on the list, the denominator of every share.",
@@ -214,6 +228,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population.mix",
         unit: "probability",
         accepted: "a table of shares that sum to 1, such as { opted_in = 0.55, inactive = 0.30, cold = 0.15 }",
+        shape: Shape::Table(&[("opted_in", SHARE), ("inactive", SHARE), ("cold", SHARE)]),
         grade: Grade::Assumed,
         source: "model: section 12; the middle of the mixes that senders describe",
         meaning: "Probability that a contact is opted in (active), inactive or cold; a segment left out has 0.",
@@ -234,6 +249,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population.contacts",
         unit: "contact list",
         accepted: contacts::ACCEPTED,
+        shape: contacts::SHAPE,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "A CSV file with one row per contact; size and mix then come from it. Who was silent \
@@ -245,6 +261,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population.redraw",
         unit: "true or false",
         accepted: "true or false",
+        shape: Shape::Flag,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Draw new people in every replication; false holds them, and the answer is then about these people only.",
@@ -255,6 +272,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population.defaults",
         unit: "name",
         accepted: "\"central\", \"low\" or \"high\"",
+        shape: Shape::Names(|| DEFAULTS.map(defaults_name).to_vec()),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Which end of their ranges the recipient parameters start from; keys set under [recipient] stay as set.",
@@ -265,6 +283,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "account.verified",
         unit: "true or false",
         accepted: "true or false",
+        shape: Shape::Flag,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Whether the business is verified: a term of the article's judgement, and the messaging limit under \"auto\".",
@@ -275,6 +294,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "account.messaging_limit",
         unit: "recipients in 24 h",
         accepted: "250, 2_000, 10_000, 100_000, \"auto\" or \"unlimited\"",
+        shape: setters::LIMIT_SHAPE,
         grade: Grade::Documented,
         source: "the platform's tiers; 10,000 is the one at which the limit binds on the first day only (model: section 12)",
         meaning: "Unique recipients outside service windows in a rolling 24 h at the start; \"auto\" is 2,000 for a \
@@ -291,6 +311,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "number.age",
         unit: "days",
         accepted: "a duration up to \"36500d\", such as \"180d\"",
+        shape: Shape::Duration,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Age of the sender number: the good days it starts with.",
@@ -301,6 +322,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "campaign.launches",
         unit: "days",
         accepted: "a list of different durations of whole hours, such as [\"0d\", \"7d\"]",
+        shape: Shape::List(&Shape::Duration),
         grade: Grade::Chosen,
         source: "model: section 12",
         meaning: "When campaigns start, counted from day 0; each offers one message to every contact.",
@@ -311,6 +333,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "campaign.launch_hour",
         unit: "hour of the day",
         accepted: "a whole number from 0 to 23",
+        shape: Shape::Count(0, 23),
         grade: Grade::Chosen,
         source: "model: section 9",
         meaning: "Hour of the day at which campaigns start, on the sender's clock.",
@@ -325,6 +348,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "campaign.valid_for",
         unit: "days",
         accepted: "a duration from \"1h\" to \"3650d\"",
+        shape: Shape::Duration,
         grade: Grade::Chosen,
         source: "model: section 9",
         meaning: "How long an offer may be sent after its launch; what is queued then is suppressed.",
@@ -335,6 +359,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "content.variants",
         unit: "texts",
         accepted: "a whole number from 1 to 255",
+        shape: Shape::Count(1, 255),
         grade: Grade::Chosen,
         source: "model: section 9",
         meaning: "Different texts in rotation; with 1 everybody gets the identical text every time.",
@@ -349,6 +374,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "content.reminders",
         unit: "messages",
         accepted: "a whole number from 0 to 15",
+        shape: Shape::Count(0, MessageId::MOST_REMINDERS as u64),
         grade: Grade::Chosen,
         source: "model: section 9",
         meaning: "Reminders of every offer, two days apart, with the same text, to contacts whose last copy of it was \
@@ -364,6 +390,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "content.appeal",
         unit: "ratio",
         accepted: strength::ACCEPTED,
+        shape: strength::SHAPE,
         grade: Grade::Assumed,
         source: "no published figure that tells the text from the list it went to",
         meaning: "How much the marketing templates invite: factor on clicks and replies, given read. 1 is an average \
@@ -375,6 +402,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "content.pressure",
         unit: "ratio",
         accepted: strength::ACCEPTED,
+        shape: strength::SHAPE,
         grade: Grade::Assumed,
         source: "no published figure that tells the text from the list it went to",
         meaning: "How much the marketing templates push: factor on every negative reaction, given read. 1 is an average \
@@ -386,6 +414,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "gate.rules",
         unit: "version",
         accepted: "\"2026-10\"",
+        shape: Shape::Names(|| vec![crate::scenario::RULES]),
         grade: Grade::Documented,
         source: "the platform's public rules of October 2026",
         meaning: "Dated pack of the rules that the platform documents.",
@@ -398,6 +427,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "gate.family",
         unit: "name",
         accepted: "\"documented\", \"throttle\", \"saturation\", \"article\" or \"composite\"",
+        shape: Shape::Names(|| FAMILIES.map(Family::name).to_vec()),
         grade: Grade::Assumed,
         source: "nobody outside the platform knows the judgement; the composite is the mean of three different views",
         meaning: "Which engagement judgement stands behind 131049 (`sendlab list gates`).",
@@ -408,6 +438,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "gate.profile",
         unit: "name",
         accepted: "\"lenient\", \"central\", \"strict\" or \"off\"",
+        shape: Shape::Names(|| PROFILES.map(Profile::name).to_vec()),
         grade: Grade::Assumed,
         source: "thresholds are undisclosed",
         meaning: "Where in their ranges the gate's parameters start from; keys set under [gate] stay as set. \"off\" \
@@ -419,6 +450,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "gate.direct_rewards",
         unit: "true or false",
         accepted: "true or false",
+        shape: Shape::Flag,
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Whether the judgement may reward what the sender is or does by itself; false sets the coefficients in \
@@ -431,6 +463,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "gate.off",
         unit: "layers",
         accepted: "a list of layers (`sendlab list layers`), such as [\"engagement\"]",
+        shape: Shape::List(&Shape::Names(|| Layer::GATE.map(Layer::name).to_vec())),
         grade: Grade::Chosen,
         source: CHOICE,
         meaning: "Single layers of the gate to switch off.",
@@ -453,6 +486,7 @@ pub(crate) static BACKGROUND_BY_DAY: Key<World> = Key {
     path: "recipient.background_by_day",
     unit: "ratio",
     accepted: "a list of numbers from 0 to 100 by day, or a table of dates such as { \"2026-11-27\" = 3.0 }",
+    shape: Shape::Either(&[Shape::List(&FACTOR), Shape::Map(&FACTOR)]),
     grade: Grade::Assumed,
     source: "model: section 4.3",
     meaning: "Factor on the messages of other businesses by day from day 0, or on single dates, instead of \

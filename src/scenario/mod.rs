@@ -20,12 +20,15 @@ mod reach;
 mod registry;
 mod resolved;
 mod rooms;
+mod schema;
 mod setters;
 mod setup;
+mod shape;
 mod shipped;
 mod source;
 mod strength;
 mod syntax;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -46,8 +49,10 @@ pub use market::Prices;
 pub use reach::Reach;
 pub use registry::{KeyInfo, keys as registry};
 pub use resolved::{Origin, Resolved};
+pub use schema::schema;
 pub use setup::{Setup, Variation};
 pub use shipped::{GATES, SHIPPED};
+pub use templates::{TEMPLATES, Template};
 
 /// Version of the file format.
 pub const FORMAT: u32 = 1;

@@ -7,6 +7,7 @@ use crate::parameter::Grade;
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::field::Field;
 use crate::scenario::keys::{Key, LONGEST, duration};
+use crate::scenario::shape::Shape;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::written::Written;
 use crate::strategy;
@@ -18,12 +19,27 @@ const IN_A_CIRCLE: &str = " is like itself, in a circle";
 const MOST_STRATEGIES: usize = 200;
 const SCHEDULES: [&str; 3] = ["burst", "spread", "ramp"];
 
+const OPENING: Shape = Shape::Either(&[Shape::Duration, Shape::NEVER]);
+const SCHEDULE_SHAPE: Shape = Shape::Table(&[
+    ("burst", Shape::Table(&[])),
+    ("spread", Shape::Table(&[("days", Shape::Count(1, 3650))])),
+    (
+        "ramp",
+        Shape::Table(&[
+            ("v0", Shape::Number(1.0, 1e8)),
+            ("growth", Shape::Number(0.1, 10.0)),
+            ("hold", Shape::Flag),
+        ]),
+    ),
+]);
+
 /// Keys of a plan, below `strategy.NAME.`; defaults are those of a strategy without `like`.
 pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
     Key {
         path: "description",
         unit: "text",
         accepted: "a text",
+        shape: Shape::Text,
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "One sentence for lists and reports.",
@@ -38,6 +54,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "audience.segments",
         unit: "segments",
         accepted: "a list of \"opted_in\", \"inactive\" and \"cold\"",
+        shape: Shape::List(&Shape::Names(|| SEGMENTS.map(Segment::name).to_vec())),
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Which list segments get campaign messages; the others are suppressed.",
@@ -67,6 +84,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "audience.sunset_after_unread",
         unit: "messages",
         accepted: "a whole number from 1 to 15, or \"never\"",
+        shape: Shape::Either(&[Shape::Count(1, 15), Shape::NEVER]),
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Leave out contacts whose last that many delivered marketing messages were all seen unread at launch.",
@@ -85,6 +103,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "order",
         unit: "name",
         accepted: "\"list\" or \"engaged\"",
+        shape: Shape::Names(|| vec!["list", "engaged"]),
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Order of a campaign's queue: as the list stands, or highest observed engagement first.",
@@ -104,6 +123,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "schedule",
         unit: "messages a day",
         accepted: "{ burst = {} }, { spread = { days = 5 } } or { ramp = { v0 = 1000, growth = 1.5, hold = true } }",
+        shape: SCHEDULE_SHAPE,
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Everything at once; an equal share of the list a day; or a daily volume from v0 that grows by a \
@@ -132,6 +152,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "lanes.marketing_from",
         unit: "days",
         accepted: "a duration up to \"3650d\", or \"never\"",
+        shape: OPENING,
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "From when on campaigns are sent; those launched before are suppressed.",
@@ -142,6 +163,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "lanes.utility_from",
         unit: "days",
         accepted: "a duration up to \"3650d\", or \"never\"",
+        shape: OPENING,
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "From when on transactional messages are sent; those before are suppressed.",
@@ -152,6 +174,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "retries.max",
         unit: "messages",
         accepted: "a whole number from 0 to 100",
+        shape: Shape::Count(0, 100),
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Retries per withheld message (131049, 131048); 0 also switches off those after the messaging limit.",
@@ -166,6 +189,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "retries.wait",
         unit: "hours",
         accepted: "a duration from \"1min\" to \"3650d\"",
+        shape: Shape::Duration,
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Wait before a retry, after the failure is known.",
@@ -176,6 +200,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 10] = [
         path: "respect_limit",
         unit: "true or false",
         accepted: "true or false",
+        shape: Shape::Flag,
         grade: Grade::Chosen,
         source: SOURCE,
         meaning: "Whether the sender keeps within the polled messaging limit.",

@@ -17,6 +17,7 @@ use crate::scenario::keys::{BACKGROUND_BY_DAY, KEYS, Key};
 use crate::scenario::market::Market;
 use crate::scenario::plans::PLAN_KEYS;
 use crate::scenario::resolved::serialize_grade;
+use crate::scenario::shape;
 use crate::scenario::world::World;
 use crate::scenario::written::Written;
 use crate::strategy;
@@ -39,6 +40,8 @@ pub struct KeyInfo {
     pub high: Option<f64>,
     /// What is accepted, in words.
     pub accepted: String,
+    /// The form of the value as JSON Schema.
+    pub schema: serde_json::Value,
     /// How well the default is known.
     #[serde(serialize_with = "serialize_grade")]
     pub grade: Grade,
@@ -247,6 +250,7 @@ fn fixed_info<T>(key: &Key<T>, prefix: &str, defaults: &T) -> KeyInfo {
         low: None,
         high: None,
         accepted: key.accepted.to_owned(),
+        schema: key.shape.schema(),
         grade: key.grade,
         source: key.source.to_owned(),
         meaning: key.meaning.to_owned(),
@@ -263,6 +267,7 @@ fn parameter_info<P>(row: &Parameter<P>, path: String, range: Range) -> KeyInfo 
         low: range.low,
         high: range.high,
         accepted: accepted(row.unit, row.admissible),
+        schema: shape::of_parameter(row.unit, row.admissible),
         grade: row.grade,
         source: row.source.to_owned(),
         meaning: row.meaning.clone(),

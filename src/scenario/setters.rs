@@ -4,6 +4,7 @@ use crate::messaging::{MessagingLimit, SEGMENTS, Segment};
 use crate::scenario::date::Date;
 use crate::scenario::field::Field;
 use crate::scenario::keys::LONGEST;
+use crate::scenario::shape::Shape;
 use crate::scenario::tree::Value;
 use crate::scenario::world::{BackgroundByDay, World};
 use crate::units::time::HOUR;
@@ -37,6 +38,15 @@ pub(super) fn mix(world: &mut World, field: &mut Field<'_, '_>) {
         world.mix = mix;
     }
 }
+
+/// The tiers that can be written.
+pub(super) const LIMIT_SHAPE: Shape = Shape::Either(&[
+    Shape::Count(250, 250),
+    Shape::Count(2_000, 2_000),
+    Shape::Count(10_000, 10_000),
+    Shape::Count(100_000, 100_000),
+    Shape::Names(|| vec!["auto", "unlimited"]),
+]);
 
 /// One of the platform's tiers, by number or by name.
 pub(super) fn limit(world: &mut World, field: &mut Field<'_, '_>) {

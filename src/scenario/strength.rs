@@ -1,6 +1,7 @@
 //! A strength of the templates' content: one for all campaigns, or one for each.
 
 use crate::scenario::field::Field;
+use crate::scenario::shape::Shape;
 use crate::scenario::tree::Value;
 use crate::scenario::written::Written;
 
@@ -9,6 +10,10 @@ pub(crate) const ACCEPTED: &str =
     "a number from 0 to 100, or a list of such numbers by campaign, the last of which holds for the rest";
 
 const LARGEST: f64 = 100.0;
+const FACTOR: Shape = Shape::Number(0.0, LARGEST);
+
+/// The form of the value.
+pub(crate) const SHAPE: Shape = Shape::Either(&[FACTOR, Shape::List(&FACTOR)]);
 
 /// A factor for each campaign in the order of launch; 1 is that of an average template.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,5 +18,6 @@ mod privacy;
 mod promises;
 mod reminders;
 mod run;
+mod start;
 mod strategies;
 mod welfare;

@@ -10,6 +10,7 @@ mod explained;
 mod identity;
 mod mapping;
 mod rows;
+mod shape;
 mod standing;
 
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use crate::scenario::world::World;
 use crate::scenario::written::Written;
 use identity::Names;
 use mapping::Mapping;
+
+pub(crate) use shape::SHAPE;
 
 /// What the key accepts.
 pub(crate) const ACCEPTED: &str = "a table such as { file = \"list.csv\", id = \"ID\", last_interaction_age = \
