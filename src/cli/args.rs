@@ -303,6 +303,8 @@ pub(super) enum Listed {
     Scenarios,
     /// Strategies that ship
     Strategies,
+    /// Signals that a strategy's reactions can watch
+    Signals,
     /// Layers of the gate, in their order
     Layers,
     /// Metrics with their definitions

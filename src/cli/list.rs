@@ -6,7 +6,7 @@ use crate::cli::table::{Table, WIDTH, json, wrap};
 use crate::error::Error;
 use crate::messaging::{Layer, REASONS};
 use crate::metric::METRICS;
-use crate::scenario::{GATES, KeyInfo, PRESETS, SHIPPED, preset, registry};
+use crate::scenario::{GATES, KeyInfo, PRESETS, SHIPPED, SIGNALS, preset, preset_source, registry};
 
 /// Prints the list.
 pub(super) fn list(arguments: &ListArguments) -> Result<(), Error> {
@@ -14,6 +14,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<(), Error> {
     print(&match arguments.what {
         Listed::Scenarios => scenarios().render(format),
         Listed::Strategies => strategies().render(format),
+        Listed::Signals => signals().render(format),
         Listed::Layers => layers().render(format),
         Listed::Metrics => metrics().render(format),
         Listed::Parameters => parameters(format),
@@ -30,9 +31,18 @@ fn scenarios() -> Table {
 }
 
 fn strategies() -> Table {
-    let mut table = Table::new(&["name", "what it does"]);
+    let mut table = Table::new(&["name", "what it does", "source"]);
     for name in PRESETS {
-        table.row([(*name).to_owned(), preset(name).map_or(String::new(), |plan| plan.description)]);
+        let description = preset(name).map_or(String::new(), |plan| plan.description);
+        table.row([(*name).to_owned(), description, preset_source(name).unwrap_or_default().to_owned()]);
+    }
+    table
+}
+
+fn signals() -> Table {
+    let mut table = Table::new(&["signal", "unit", "what a sender can see"]);
+    for (_, name, unit, meaning) in SIGNALS {
+        table.row([name, unit, meaning].map(str::to_owned));
     }
     table
 }

@@ -1,9 +1,11 @@
 //! One recipient's mutable record: what the person, the platform and the sender each keep of the pair.
 
+use crate::engine::Job;
 use crate::gate::PairRecord;
-use crate::messaging::Contact;
-use crate::population::{Population, State, Tables, Traits};
-use crate::strategy::{ContactRecord, View};
+use crate::messaging::{Category, Contact, MessageId};
+use crate::population::{Delivery, Population, State, Tables, react, reaction_key};
+use crate::rng::Block;
+use crate::strategy::{ContactRecord, Truth, View};
 use crate::units::Minute;
 
 /// Everything that changes about one recipient, on one 64-byte cache line: the person's state (24 bytes), the
@@ -34,10 +36,8 @@ pub(super) fn at_start(people: &Population, tables: &Tables) -> Vec<Recipient> {
 
 /// What the sender may see of the recipients at a minute.
 pub(super) struct SenderView<'a> {
-    /// The contact list.
-    pub contacts: &'a [Contact],
-    /// What the people are; only what the platform tells of it gets out.
-    pub traits: &'a [Traits],
+    /// The run.
+    pub job: &'a Job<'a>,
     /// Their records.
     pub recipients: &'a [Recipient],
     /// Now.
@@ -46,7 +46,7 @@ pub(super) struct SenderView<'a> {
 
 impl View for SenderView<'_> {
     fn contact(&self, recipient: u32) -> &Contact {
-        &self.contacts[recipient as usize]
+        &self.job.people.contacts[recipient as usize]
     }
 
     fn record(&self, recipient: u32) -> &ContactRecord {
@@ -56,7 +56,28 @@ impl View for SenderView<'_> {
     fn opted_out(&self, recipient: u32) -> bool {
         // The platform tells the sender of a stop, and of its end, in the minute it happens.
         let at = recipient as usize;
-        self.traits[at].is_opted_out(&self.recipients[at].state, self.minute)
+        self.job.people.traits[at].is_opted_out(&self.recipients[at].state, self.minute)
+    }
+
+    fn truth(&self, recipient: u32, campaign: u32) -> Truth {
+        let Job { setup, tables, people, draws, .. } = self.job;
+        let traits = &people.traits[recipient as usize];
+        // A copy: what would happen must not happen.
+        let mut state = self.recipients[recipient as usize].state;
+        let user = traits.platform_user(&state, self.minute);
+        let (id, message) = (traits.id(), MessageId::campaign(campaign));
+        let text = traits.text(campaign, setup.variants);
+        let (category, manner, minute) = (Category::Marketing, setup.manner(campaign), self.minute);
+        let delivery = Delivery { id, message, category, text, manner, minute, timed: false };
+        let [entity, key, occurrence] = reaction_key(id, message);
+        let words = draws.block(Block::Reaction, entity, key, occurrence);
+        let reaction = react(tables, traits, &mut state, &delivery, words, draws);
+        Truth {
+            reachable: user.reachable && !user.holdout && !user.opted_out && !user.blocked,
+            reads: reaction.read.is_some(),
+            responds: reaction.positive(),
+            turns_away: reaction.negative.is_some(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::messaging::{Category, GateEvent, Layer, Reason, SEGMENTS, Status};
 use crate::population::{Population, Tables};
 use crate::rng::Draws;
 use crate::scenario::Setup;
-use crate::strategy::{Failure, Sender, UtilityFate, marketing_retry, utility_fate};
+use crate::strategy::{Failure, Sender, Start, UtilityFate, utility_fate};
 use crate::units::time::{DAY_HOURS, HOUR};
 use crate::units::{Hour, NEVER};
 
@@ -54,7 +54,7 @@ struct Run<'a> {
     recipients: Vec<Recipient>,
     gate: Gate,
     limit: RollingLimit,
-    sender: Sender,
+    sender: Sender<'a>,
     utility: UtilityLane<'a>,
     ledger: Ledger,
     agenda: Agenda,
@@ -77,8 +77,13 @@ impl<'a> Run<'a> {
             recipients: at_start(people, job.tables),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             limit: RollingLimit::new(),
-            sender: Sender::new(&setup.plan, people.contacts.len() as u32, setup.content()),
-            utility: UtilityLane::new(&people.events, setup.plan.lanes.utility_from),
+            sender: Sender::new(
+                setup.strategy(),
+                &Start { list: people.contacts.len() as u32, weekday: setup.start.weekday() },
+                setup.content(),
+                job.draws,
+            ),
+            utility: UtilityLane::new(&people.events, setup.strategy().lanes().utility_from),
             ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
             agenda: Agenda::default(),
             tally: Tally::new(&gate_setup),
@@ -95,7 +100,7 @@ impl<'a> Run<'a> {
         self.gate.open_hour(hour, &self.limit, &mut self.log);
         if self.is_due(hour) {
             let status = self.gate.status();
-            self.sender.open_hour(hour, &status);
+            self.sender.open_hour(hour, &status, self.limit.used(hour * HOUR));
             let retried = self.retry_utility(hour, &status, chunks);
             self.sender_acts(hour, &status);
             self.attempt(hour, retried, chunks);
@@ -106,10 +111,7 @@ impl<'a> Run<'a> {
 
     /// Whether anybody has anything to do in `hour`.
     fn is_due(&self, hour: Hour) -> bool {
-        !self.sender.is_idle() || self.utility.is_due(hour) || self.job.setup.launches.contains(&hour) || {
-            // A ramp takes its step whether or not anything is queued.
-            hour % DAY_HOURS == 9
-        }
+        self.sender.is_due(hour) || self.utility.is_due(hour) || self.job.setup.launches.contains(&hour)
     }
 
     /// Transactional messages to be tried again leave before anything else is decided, so that what they use of the
@@ -139,18 +141,12 @@ impl<'a> Run<'a> {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
         });
-        let view = SenderView {
-            contacts: &people.contacts,
-            traits: &people.traits,
-            recipients: &self.recipients,
-            minute: hour * HOUR,
-        };
+        let view = SenderView { job: self.job, recipients: &self.recipients, minute: hour * HOUR };
         let mut hold = |recipient, reason| suppress(recipient, Category::Marketing, reason);
         sender.expire(hour, status, &mut hold);
         let launches = self.job.setup.launches.iter().take(self.job.campaigns() as usize);
         for (campaign, _) in launches.enumerate().filter(|(_, launch)| **launch == hour) {
-            let list = people.contacts.len() as u32;
-            sender.launch(campaign as u32, hour, self.job.setup.valid_for, &view, list, &mut hold);
+            sender.launch(campaign as u32, hour, self.job.setup.valid_for, &view, &mut hold);
         }
         sender.remind(hour);
         let counted = self.limit.used(hour * HOUR);
@@ -210,11 +206,17 @@ impl<'a> Run<'a> {
             self.used.claim(recipient, message);
         }
         for followed in self.tally.followed.drain(..) {
-            let Task::Marketing(at) = self.agenda.items[followed.item as usize].task else { continue };
-            let send = self.agenda.marketing[at as usize];
-            let contact = &self.job.people.contacts[send.dispatch.recipient as usize];
-            self.ledger.segments[contact.segment as usize].reminders_delivered += u64::from(send.copy > 0);
-            self.sender.hear(&send, &followed.feedback);
+            let item = &self.agenda.items[followed.item as usize];
+            match item.task {
+                Task::Marketing(at) => {
+                    let send = self.agenda.marketing[at as usize];
+                    let contact = &self.job.people.contacts[item.recipient as usize];
+                    let segment = &mut self.ledger.segments[contact.segment as usize];
+                    segment.reminders_delivered += u64::from(send.copy > 0);
+                    self.sender.hear(&send, &followed.feedback);
+                }
+                Task::Utility(_) => self.sender.hear_utility(item.recipient, &followed.feedback),
+            }
         }
         let over_limit_code = self.job.setup.gate.over_limit_code();
         for failed in std::mem::take(&mut self.tally.failed) {
@@ -233,12 +235,8 @@ impl<'a> Run<'a> {
             match self.agenda.items[failed.item as usize].task {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
-                    let plan = &self.sender.plan().retries;
-                    let next =
-                        marketing_retry(plan, &failure, send.dispatch.retries, status, over_limit_code);
-                    if let Some((from, retries)) = next {
-                        self.sender.retry(&send, failed.minute, retries, from);
-                    }
+                    let over_limit = failure.looks_over_limit(status, over_limit_code);
+                    self.sender.fail(&send, &failure, over_limit);
                 }
                 Task::Utility(at) => {
                     let send = self.agenda.utility[at as usize];

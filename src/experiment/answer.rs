@@ -13,11 +13,9 @@ pub const TOO_FEW: u32 = 5;
 pub fn answer(experiment: &Experiment, results: &Results) -> Answer {
     let scenario = experiment.scenario();
     let metric = scenario.answer;
-    let arms: Vec<usize> = (0..results.arms.len()).filter(|&arm| !results.arms[arm].baseline).collect();
-    let mut warnings = warnings(scenario, results, metric);
-    if arms.is_empty() {
-        warnings.insert(0, "there is only one arm, so nothing is compared; add another [[arm]]".to_owned());
-    }
+    let real = |arm: &usize| !results.arms[*arm].baseline && !results.arms[*arm].reference;
+    let arms: Vec<usize> = (0..results.arms.len()).filter(real).collect();
+    let warnings = warnings(scenario, results, metric);
     Answer {
         gates: arms.iter().filter_map(|&arm| gates::sentence(results, metric, arm)).collect(),
         sentences: arms.into_iter().map(|arm| sentence(results, metric, arm)).collect(),
@@ -319,6 +317,7 @@ mod tests {
             strategy: name.to_owned(),
             description: String::new(),
             baseline,
+            reference: false,
         };
         let comparison = rows.iter().map(|&(name, world, difference, half)| {
             let metric = metric::find(name).unwrap();

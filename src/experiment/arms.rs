@@ -1,7 +1,7 @@
 //! Which arms of a scenario run, and which of them is the baseline.
 
 use crate::experiment::ArmInfo;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Strategy};
 
 /// The arms of an experiment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +40,21 @@ impl Arms {
                     strategy: arm.strategy.clone(),
                     description: arm.description.clone(),
                     baseline: arm.baseline,
+                    reference: arm.reference,
                 };
                 (at, info)
             })
             .unzip();
         Self { indices, infos }
+    }
+
+    /// Names an arm after another strategy; its number in the scenario.
+    pub(super) fn replace(&mut self, arm: &str, name: &str, strategy: &dyn Strategy) -> Option<usize> {
+        let at = self.infos.iter().position(|info| info.name == arm)?;
+        let info = &mut self.infos[at];
+        (info.name, info.strategy) = (name.to_owned(), name.to_owned());
+        (info.description, info.reference) = (strategy.description(), strategy.clairvoyant().is_some());
+        Some(self.indices[at])
     }
 
     /// How many.

@@ -8,7 +8,7 @@ use crate::engine::{Chunks, InOnePiece, Job, Outcome, run};
 use crate::experiment::{Arms, Effects, Results, Run, World, answer, metrics, tabulate};
 use crate::population::{Params, Population, Spec, Tables};
 use crate::rng::Draws;
-use crate::scenario::{Scenario, Setup, Variation};
+use crate::scenario::{Scenario, Setup, Strategy, Variation};
 
 /// Replications of each world other than the central one.
 const OTHER_WORLDS_REPLICATIONS: u32 = 10;
@@ -38,13 +38,37 @@ pub struct Experiment {
     other_worlds: bool,
     all_gates: bool,
     threads: Option<usize>,
+    /// Strategies written in Rust, by the number of their arm in the scenario.
+    custom: Vec<(usize, Arc<dyn Strategy>)>,
 }
 
 impl Experiment {
     /// The experiment of a scenario: all arms, all worlds, all processors.
     pub fn new(scenario: Scenario) -> Self {
         let arms = Arms::all(&scenario);
-        Self { scenario: Arc::new(scenario), arms, other_worlds: true, all_gates: false, threads: None }
+        Self {
+            scenario: Arc::new(scenario),
+            arms,
+            other_worlds: true,
+            all_gates: false,
+            threads: None,
+            custom: Vec::new(),
+        }
+    }
+
+    /// Puts a strategy written in Rust in the place of the one that `arm` has in the scenario, and calls the arm `name`.
+    ///
+    /// # Errors
+    /// When there is no such arm.
+    pub fn with_strategy(
+        mut self,
+        arm: &str,
+        name: &str,
+        strategy: impl Strategy + 'static,
+    ) -> Result<Self, String> {
+        let at = self.arms.replace(arm, name, &strategy).ok_or_else(|| format!("there is no arm {arm}"))?;
+        self.custom.push((at, Arc::new(strategy)));
+        Ok(self)
     }
 
     /// Keeps only the arms of these names, and the baseline.
@@ -164,7 +188,7 @@ impl Experiment {
         let mut runs = Vec::new();
         let mut complete = true;
         for (world, replications) in worlds {
-            let stage = Stage::new(&self.scenario, &self.arms, world);
+            let stage = Stage::new(self, world);
             let done: Vec<Option<Vec<Run>>> = (0..replications)
                 .into_par_iter()
                 .map(|replication| {
@@ -211,9 +235,15 @@ impl Seeds {
 }
 
 impl Stage {
-    fn new(scenario: &Scenario, arms: &Arms, world: World) -> Self {
+    fn new(experiment: &Experiment, world: World) -> Self {
+        let scenario = experiment.scenario();
         let variation = world.variation();
-        let setups: Vec<Setup> = arms.indices().iter().map(|&arm| scenario.setup(arm, &variation)).collect();
+        let custom = |arm| {
+            let found = experiment.custom.iter().rev().find(|(at, _)| *at == arm);
+            found.map(|(_, strategy)| Arc::clone(strategy))
+        };
+        let setup = |&arm: &usize| Setup { custom: custom(arm), ..scenario.setup(arm, &variation) };
+        let setups: Vec<Setup> = experiment.arms.indices().iter().map(setup).collect();
         let mut params: Vec<&Params> = Vec::new();
         let mut tables_of = Vec::new();
         for setup in &setups {

@@ -11,7 +11,13 @@ const FEW: u32 = 10;
 
 /// What weakens the answer.
 pub fn warnings(scenario: &Scenario, results: &Results, metric: &Metric) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = Vec::new();
+    if results.arms.len() < 2 {
+        warnings.push("there is only one arm, so nothing is compared; add another [[arm]]".to_owned());
+    }
+    warnings.extend(results.arms.iter().filter(|arm| arm.reference).map(|arm| {
+        format!("{} sees the truth: a reference beside the others, never best and no answer", arm.name)
+    }));
     let replications =
         results.runs.iter().filter(|run| run.world == World::Central && run.arm == 0).count() as u32;
     if replications < TOO_FEW {

@@ -115,6 +115,7 @@ impl Effects {
             name,
             description: String::new(),
             baseline,
+            reference: false,
         };
         let on = |row: &EffectRow| row.factors.1.is_none();
         let told = Results {

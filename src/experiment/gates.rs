@@ -98,6 +98,7 @@ mod tests {
             strategy: name.to_owned(),
             description: String::new(),
             baseline,
+            reference: false,
         };
         let worlds = std::iter::once((World::Central, central)).chain(World::gates().map(|world| {
             let World::Gate(family, profile) = world else { unreachable!() };

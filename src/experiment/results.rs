@@ -95,6 +95,8 @@ pub struct ArmInfo {
     pub description: String,
     /// Whether the other arms are compared with this one.
     pub baseline: bool,
+    /// Whether its strategy sees the truth: shown beside the others, never the best and never an answer.
+    pub reference: bool,
 }
 
 /// One seeded run of one arm in one world.

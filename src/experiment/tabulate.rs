@@ -112,7 +112,8 @@ fn compare(
         Direction::Lower => Some(false),
         Direction::Context => None,
     };
-    let p_best = higher.and_then(|higher| bootstrap.p_best(&values, higher));
+    let real: Vec<usize> = (0..arms.len()).filter(|&arm| !arms.infos()[arm].reference).collect();
+    let p_best = higher.and_then(|higher| bootstrap.p_best(&values, &real, higher));
     for arm in (0..arms.len()).filter(|&arm| arm != baseline) {
         let pairs: Vec<(f64, f64)> =
             values[arm].iter().zip(&values[baseline]).filter_map(|(a, b)| Some(((*a)?, (*b)?))).collect();
@@ -132,7 +133,7 @@ fn compare(
                 .as_ref()
                 .and_then(|paired| stats::bonferroni_interval(paired, ALPHA, arms.len() - 1)),
             p_better: paired.as_ref().and_then(|paired| paired.p_better),
-            p_best: p_best.as_ref().map(|shares| shares[arm]),
+            p_best: p_best.as_ref().and_then(|shares| Some(shares[real.iter().position(|at| *at == arm)?])),
             variance_reduction: paired.as_ref().and_then(|paired| paired.variance_reduction),
         });
     }
@@ -158,11 +159,11 @@ impl Bootstrap {
         Self { picks }
     }
 
-    /// For each arm, the share of resamples in which its mean is best; `None` when a value is missing.
-    fn p_best(&self, values: &[Vec<Option<f64>>], higher: bool) -> Option<Vec<f64>> {
-        let table: Vec<Vec<f64>> = values
+    /// For each of `arms`, the share of resamples in which its mean is best among them; `None` when a value is missing.
+    fn p_best(&self, values: &[Vec<Option<f64>>], arms: &[usize], higher: bool) -> Option<Vec<f64>> {
+        let table: Vec<Vec<f64>> = arms
             .iter()
-            .map(|arm| arm.iter().copied().collect::<Option<Vec<f64>>>())
+            .map(|&arm| values[arm].iter().copied().collect::<Option<Vec<f64>>>())
             .collect::<Option<_>>()?;
         stats::p_best(&table, higher, &self.picks)
     }

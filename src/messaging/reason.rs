@@ -112,10 +112,14 @@ pub enum Reason {
     UnsentAtHorizon = 16,
     /// Suppressed: the sender knows that the template is disabled.
     TemplateDisabledKnown = 17,
+    /// Suppressed: the contact has had as many messages as the strategy allows in that time.
+    FrequencyCapped = 18,
+    /// Suppressed: the contact has not answered to as many messages as the strategy allows.
+    NoResponse = 19,
 }
 
 /// All reasons, in the order of tables.
-pub const REASONS: [Reason; 18] = [
+pub const REASONS: [Reason; 20] = [
     Reason::TemplatePaused,
     Reason::TemplateDisabled,
     Reason::Unreachable,
@@ -134,6 +138,8 @@ pub const REASONS: [Reason; 18] = [
     Reason::OfferExpired,
     Reason::UnsentAtHorizon,
     Reason::TemplateDisabledKnown,
+    Reason::FrequencyCapped,
+    Reason::NoResponse,
 ];
 
 impl Reason {
@@ -160,6 +166,8 @@ impl Reason {
             Self::InvalidKnown => "invalid_known",
             Self::OfferExpired => "offer_expired",
             Self::UnsentAtHorizon => "unsent_at_horizon",
+            Self::FrequencyCapped => "frequency_capped",
+            Self::NoResponse => "no_response",
         }
     }
 

@@ -140,6 +140,7 @@ pub(super) fn example(shape: Shape) -> Results {
             strategy: (*name).to_owned(),
             description: format!("made-up arm {at}"),
             baseline: at == 0,
+            reference: false,
         })
         .collect();
     let mut runs = Vec::new();

@@ -183,6 +183,7 @@ mod tests {
             strategy: strategy.to_owned(),
             description: String::new(),
             baseline: false,
+            reference: false,
         }
     }
 

@@ -113,7 +113,7 @@ pub const COMPARISON: Table = Table {
         number(
             "p_best",
             "share",
-            "share of bootstrap resamples of the replications in which the arm's mean is best of all arms (simulation noise only)",
+            "share of bootstrap resamples of the replications in which the arm's mean is best of all arms that do not see the truth (simulation noise only); empty for one that does",
         ),
         number(
             "variance_reduction",

@@ -95,6 +95,7 @@ pub fn results(arms: usize, replications: u32) -> Results {
                 strategy: (*name).to_owned(),
                 description: "everyone, spread over 5 days".to_owned(),
                 baseline: *name == NAMES[0],
+                reference: false,
             })
             .collect(),
         runs: Vec::new(),

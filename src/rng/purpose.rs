@@ -33,6 +33,8 @@ pub enum Block {
     Bootstrap = 11,
     /// Fixed traits: consent, time zone, resuming after a stop.
     Standing = 12,
+    /// Random choices of a strategy about a contact; message = campaign where it is drawn anew for each.
+    Choice = 13,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -109,6 +111,10 @@ pub enum Purpose {
     Resume = 50,
     /// Time from a stop to resuming.
     ResumeDelay = 51,
+    /// Whether a contact belongs to a random share of the list.
+    Chosen = 52,
+    /// Place of a contact in a random order.
+    Shuffled = 53,
 }
 
 impl Purpose {
@@ -128,7 +134,8 @@ impl Purpose {
             9 => Block::Others,
             10 => Block::Review,
             11 => Block::Bootstrap,
-            _ => Block::Standing,
+            12 => Block::Standing,
+            _ => Block::Choice,
         }
     }
 
@@ -152,6 +159,7 @@ mod tests {
             Purpose::LagPositive,
             Purpose::Resample,
             Purpose::ResumeDelay,
+            Purpose::Shuffled,
         ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }

@@ -11,7 +11,7 @@ use crate::scenario::shape::Shape;
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::world::World;
-use crate::strategy::Plan;
+use crate::strategy::{Plan, Strategy};
 
 /// A scenario with one strategy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Arm {
     pub description: String,
     /// Whether the other arms are compared with this one.
     pub baseline: bool,
+    /// Whether its strategy sees the truth: shown beside the others, never an answer.
+    pub reference: bool,
 }
 
 /// An arm with its world.
@@ -172,7 +174,8 @@ fn read_arm(
         }
     }
     let (strategy, plan) = strategy?;
-    let arm = Arm { name: name?, strategy, description: plan.description.clone(), baseline };
+    let (description, reference) = (plan.description.clone(), plan.clairvoyant().is_some());
+    let arm = Arm { name: name?, strategy, description, baseline, reference };
     Some(ArmWorld { arm, plan, world, set })
 }
 

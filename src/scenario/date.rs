@@ -39,6 +39,12 @@ impl Date {
             - 1
     }
 
+    /// Day of the week, 0 a Monday.
+    pub fn weekday(self) -> u32 {
+        // The days are counted from a Wednesday.
+        (self.ordinal() + 2).rem_euclid(7) as u32
+    }
+
     /// Whole days from `self` to `later`; negative when it is earlier.
     pub fn days_until(self, later: Self) -> i64 {
         later.ordinal() - self.ordinal()

@@ -7,14 +7,15 @@ use crate::scenario::arms::{Arm, ArmWorld, document, read_set};
 use crate::scenario::checks::places_below;
 use crate::scenario::fault::{Fault, quote};
 use crate::scenario::field::Field;
-use crate::scenario::plans::{PLAN_KEYS, find, read_entries, unknown_strategy};
+use crate::scenario::plan_keys::PLAN_KEYS;
+use crate::scenario::plans::{find, read_entries, unknown_strategy};
 use crate::scenario::registry::KeyInfo;
 use crate::scenario::resolved::values;
 use crate::scenario::shape::Shape;
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::scenario::world::World;
-use crate::strategy::Plan;
+use crate::strategy::{Plan, Strategy};
 
 /// The factors of a scenario whose arms are all their settings, in standard order: bit j of an arm's position says
 /// whether factor j is on. The first arm, with none on, is the baseline.
@@ -270,7 +271,8 @@ impl Design {
             self.strategies.insert(strategy.clone(), places);
         }
         plan.description.clone_from(&described);
-        let arm = Arm { name, strategy, description: described, baseline: on == 0 };
+        let reference = plan.clairvoyant().is_some();
+        let arm = Arm { name, strategy, description: described, baseline: on == 0, reference };
         self.arms.push(ArmWorld { arm, plan, world, set });
     }
 }

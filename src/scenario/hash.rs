@@ -6,7 +6,7 @@ use crate::scenario::arms::ArmWorld;
 use crate::scenario::contacts::DataFile;
 use crate::scenario::factorial::Factorial;
 
-use crate::scenario::plans::PLAN_KEYS;
+use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::registry::{Row, registry};
 use crate::scenario::resolved::values;
 use crate::scenario::world::World;

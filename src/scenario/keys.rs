@@ -363,11 +363,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         grade: Grade::Chosen,
         source: "model: section 9",
         meaning: "Different texts in rotation; with 1 everybody gets the identical text every time.",
-        set: |world, field| {
-            if let Some(variants) = field.count(1..=255) {
-                world.variants = variants as u8;
-            }
-        },
+        set: |world, field| world.variants = field.count(1..=255).map_or(world.variants, |n| n as u8),
         show: |world| Written::Integer(world.variants.into()),
     },
     Key {
@@ -380,9 +376,8 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         meaning: "Reminders of every offer, two days apart, with the same text, to contacts whose last copy of it was \
                   delivered and not seen read.",
         set: |world, field| {
-            if let Some(reminders) = field.count(0..=MessageId::MOST_REMINDERS.into()) {
-                world.reminders = reminders as u8;
-            }
+            let most = MessageId::MOST_REMINDERS.into();
+            world.reminders = field.count(0..=most).map_or(world.reminders, |reminders| reminders as u8);
         },
         show: |world| Written::Integer(world.reminders.into()),
     },

@@ -15,6 +15,8 @@ mod hash;
 mod keys;
 mod load;
 mod market;
+mod plan_keys;
+mod plan_schedule;
 mod plans;
 mod reach;
 mod registry;
@@ -37,7 +39,7 @@ mod written;
 
 pub use crate::gate::{DirectReward, FAMILIES, Family, Profile};
 pub use crate::population::Defaults;
-pub use crate::strategy::{PRESETS, preset};
+pub use crate::strategy::{PRESETS, SIGNALS, Strategy, preset, preset_source};
 pub use arms::Arm;
 pub use contacts::DataFile;
 pub use date::{Date, DateError};

@@ -15,7 +15,7 @@ use crate::scenario::fault::nearest;
 use crate::scenario::field::Field;
 use crate::scenario::keys::{BACKGROUND_BY_DAY, KEYS, Key};
 use crate::scenario::market::Market;
-use crate::scenario::plans::PLAN_KEYS;
+use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::resolved::serialize_grade;
 use crate::scenario::shape;
 use crate::scenario::world::World;

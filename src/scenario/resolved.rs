@@ -9,7 +9,7 @@ use crate::parameter::Grade;
 use crate::population::Defaults;
 use crate::scenario::frozen::Scenario;
 use crate::scenario::keys::defaults_name;
-use crate::scenario::plans::PLAN_KEYS;
+use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::registry::{KeyInfo, Row, registry, written};
 use crate::scenario::source::{Place, SourceKind};
 use crate::scenario::world::World;

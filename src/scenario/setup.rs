@@ -61,8 +61,10 @@ pub struct Setup {
     pub profile: gate::Profile,
     /// Which layers are on.
     pub layers: gate::Layers,
-    /// What the sender does.
+    /// What the sender does, as the file says it.
     pub plan: strategy::Plan,
+    /// A strategy written in Rust that takes the plan's place.
+    pub custom: Option<Arc<dyn strategy::Strategy>>,
     /// Prices per delivered message.
     pub prices: Prices,
 }
@@ -84,6 +86,14 @@ impl Setup {
     /// What the sender is to say in the run.
     pub fn content(&self) -> strategy::Content {
         strategy::Content { campaigns: self.campaigns(), reminders: self.reminders }
+    }
+
+    /// What the sender does: a strategy written in Rust, or else the plan of the file.
+    pub fn strategy(&self) -> &dyn strategy::Strategy {
+        match &self.custom {
+            Some(custom) => custom.as_ref(),
+            None => &self.plan,
+        }
     }
 
     /// End of the run in minutes.

@@ -211,6 +211,7 @@ impl World {
             profile,
             layers: self.off.iter().fold(gate::Layers::for_profile(profile), |on, layer| on.without(*layer)),
             plan: plan.clone(),
+            custom: None,
             prices: self.market.prices(self.start),
         }
     }

@@ -1,6 +1,6 @@
 //! The queue of one campaign: its messages in the order fixed at launch, and those that wait for another try.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::units::{Hour, Minute};
 
@@ -36,6 +36,10 @@ pub struct Queue {
     due: Vec<Waiting>,
     /// Retries not yet due, by the hour from which they are.
     waiting: BTreeMap<Hour, Vec<Waiting>>,
+    /// Places beyond the cursor that were dispatched ahead of their turn.
+    ahead: BTreeSet<u32>,
+    /// Place of each recipient of the list; empty until somebody is dispatched ahead.
+    places: Vec<u32>,
     /// Hour in which the campaign was launched.
     launched: Hour,
     /// First hour in which the offer is no longer valid.
@@ -45,7 +49,16 @@ pub struct Queue {
 impl Queue {
     /// A queue of these recipients in this order, of a campaign launched at `launched` and valid until `expires`.
     pub fn new(order: Vec<u32>, launched: Hour, expires: Hour) -> Self {
-        Self { order, cursor: 0, due: Vec::new(), waiting: BTreeMap::new(), launched, expires }
+        Self {
+            order,
+            cursor: 0,
+            due: Vec::new(),
+            waiting: BTreeMap::new(),
+            ahead: BTreeSet::new(),
+            places: Vec::new(),
+            launched,
+            expires,
+        }
     }
 
     /// Recipients in the order of the queue, those already sent to included.
@@ -65,18 +78,12 @@ impl Queue {
 
     /// Whether nothing is queued or waiting any more.
     pub fn is_empty(&self) -> bool {
-        self.cursor == self.order.len() && self.due.is_empty() && self.waiting.is_empty()
+        self.cursor + self.ahead.len() == self.order.len() && self.due.is_empty() && self.waiting.is_empty()
     }
 
-    /// Takes up to `quota` messages that are due at `hour`, in queue order (a due retry keeps its place).
-    /// Recipients for whom `drop` says so are dropped on the way and do not use the quota.
-    pub fn take(
-        &mut self,
-        hour: Hour,
-        quota: usize,
-        mut drop: impl FnMut(u32) -> bool,
-        mut take: impl FnMut(Dispatch),
-    ) {
+    /// Offers up to `quota` messages that are due at `hour` in queue order (a due retry keeps its place) to `offer`,
+    /// which says whether it takes them. What it does not take is dropped and does not use the quota.
+    pub fn take(&mut self, hour: Hour, quota: usize, mut offer: impl FnMut(Dispatch) -> bool) {
         if quota == 0 {
             return;
         }
@@ -87,26 +94,41 @@ impl Queue {
                 break;
             }
             used += 1;
-            let recipient = self.order[waiting.position as usize];
-            if !drop(recipient) {
-                taken += 1;
-                take(Dispatch {
-                    recipient,
-                    position: waiting.position,
-                    first_attempt: Some(waiting.first_attempt),
-                    retries: waiting.retries,
-                });
-            }
+            taken += usize::from(offer(Dispatch {
+                recipient: self.order[waiting.position as usize],
+                position: waiting.position,
+                first_attempt: Some(waiting.first_attempt),
+                retries: waiting.retries,
+            }));
         }
         self.due.drain(..used);
         while taken < quota && self.cursor < self.order.len() {
             let (position, recipient) = (self.cursor as u32, self.order[self.cursor]);
             self.cursor += 1;
-            if !drop(recipient) {
-                taken += 1;
-                take(Dispatch { recipient, position, first_attempt: None, retries: 0 });
+            if self.ahead.is_empty() || !self.ahead.remove(&position) {
+                taken +=
+                    usize::from(offer(Dispatch { recipient, position, first_attempt: None, retries: 0 }));
             }
         }
+    }
+
+    /// Takes the message to `recipient` ahead of its turn, of a list of that many contacts; `None` when none is queued
+    /// that was never dispatched.
+    pub fn take_ahead(&mut self, recipient: u32, list: u32) -> Option<Dispatch> {
+        if self.places.is_empty() {
+            self.places = vec![u32::MAX; list as usize];
+            for (place, recipient) in (0..).zip(&self.order) {
+                self.places[*recipient as usize] = place;
+            }
+        }
+        let position = *self.places.get(recipient as usize)?;
+        let queued = position != u32::MAX && position as usize >= self.cursor;
+        (queued && self.ahead.insert(position)).then_some(Dispatch {
+            recipient,
+            position,
+            first_attempt: None,
+            retries: 0,
+        })
     }
 
     /// Moves what has become due by `hour` into the due list, which stays in queue order.
@@ -134,9 +156,12 @@ impl Queue {
         for message in due.iter().chain(waiting.values().flatten()) {
             left(self.order[message.position as usize]);
         }
-        for &recipient in &self.order[self.cursor..] {
-            left(recipient);
+        for (place, &recipient) in (0..).zip(&self.order).skip(self.cursor) {
+            if !self.ahead.contains(&place) {
+                left(recipient);
+            }
         }
+        self.ahead.clear();
         self.cursor = self.order.len();
     }
 }
@@ -147,7 +172,10 @@ mod tests {
 
     fn take(queue: &mut Queue, hour: Hour, quota: usize) -> Vec<Dispatch> {
         let mut taken = Vec::new();
-        queue.take(hour, quota, |_| false, |dispatch| taken.push(dispatch));
+        queue.take(hour, quota, |dispatch| {
+            taken.push(dispatch);
+            true
+        });
         taken
     }
 
@@ -181,15 +209,33 @@ mod tests {
     fn dropped_recipients_do_not_use_the_quota() {
         let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
         let (mut taken, mut dropped) = (Vec::new(), Vec::new());
-        let drop = |recipient| {
-            let odd_one = recipient == 3;
+        queue.take(10, 2, |dispatch| {
+            let odd_one = dispatch.recipient == 3;
             if odd_one {
-                dropped.push(recipient);
+                dropped.push(dispatch.recipient)
+            } else {
+                taken.push(dispatch)
             }
-            odd_one
-        };
-        queue.take(10, 2, drop, |dispatch| taken.push(dispatch));
+            !odd_one
+        });
         assert_eq!((recipients(&taken), dropped), (vec![7, 9], vec![3]));
+    }
+
+    #[test]
+    fn a_message_taken_ahead_is_not_taken_again() {
+        let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
+        take(&mut queue, 10, 1);
+        let position = |taken: Option<Dispatch>| taken.map(|dispatch| dispatch.position);
+        assert_eq!(position(queue.take_ahead(9, 10)), Some(2));
+        assert_eq!(position(queue.take_ahead(9, 10)), None, "taken");
+        assert_eq!(position(queue.take_ahead(7, 10)), None, "dispatched in its turn");
+        assert_eq!(position(queue.take_ahead(4, 10)), None, "not in this queue");
+        let mut copy = queue.clone();
+        let mut left = Vec::new();
+        copy.clear(|recipient| left.push(recipient));
+        assert_eq!(left, [3, 1]);
+        assert_eq!(recipients(&take(&mut queue, 11, 9)), [3, 1]);
+        assert!(queue.is_empty());
     }
 
     #[test]

@@ -84,7 +84,10 @@ mod tests {
     fn the_delivered_and_unread_are_reminded_in_the_order_of_the_queue() {
         let mut queue = Queue::new(vec![7, 3, 9, 1], 0, 100);
         let mut sent = Vec::new();
-        queue.take(10, 4, |_| false, |dispatch| sent.push(dispatch));
+        queue.take(10, 4, |dispatch| {
+            sent.push(dispatch);
+            true
+        });
         let mut copies = Copies::new(4);
         // 7: not delivered; 3: read later; 9: read before; 1: never read.
         for (at, read) in [(1, 3_481), (2, 3_480), (3, NEVER)] {

@@ -1,8 +1,7 @@
 //! What a sender makes of a failed message, from the code it is told.
 
 use crate::messaging::{Reason, Status};
-use crate::strategy::Retries;
-use crate::units::{Hour, Minute, time::HOUR};
+use crate::units::{Hour, Minute, NEVER, time::HOUR};
 
 /// Public code of a restricted number, and by default of the messaging limit as well.
 const NUMBER_RESTRICTED: u32 = 131_048;
@@ -10,6 +9,33 @@ const NUMBER_RESTRICTED: u32 = 131_048;
 const UTILITY_WAIT: Minute = 6 * HOUR;
 /// Retries of a transactional message.
 const UTILITY_RETRIES: u32 = 4;
+
+/// What happens to messages withheld with 131049 or 131048.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Retries {
+    /// Retries per message; 0 also switches off the unlimited retries after the messaging limit.
+    pub max: u32,
+    /// Wait after the failure is known (minutes).
+    pub wait: Minute,
+    /// Factor on the wait from one retry of a message to the next; 1 keeps it.
+    pub growth: f64,
+}
+
+impl Default for Retries {
+    /// Two, a day apart.
+    fn default() -> Self {
+        Self { max: 2, wait: 24 * HOUR, growth: 1.0 }
+    }
+}
+
+impl Retries {
+    /// The wait after that many retries.
+    fn wait_before(&self, retries: u32) -> Minute {
+        let wait = (0..retries.min(100)).fold(f64::from(self.wait), |wait, _| wait * self.growth);
+        // A wait that long outlives every offer.
+        wait.min(f64::from(NEVER - 1)) as Minute
+    }
+}
 
 /// A failure as the sender is told of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,14 +64,13 @@ pub fn marketing_retry(
     plan: &Retries,
     failure: &Failure,
     retries: u32,
-    status: &Status,
-    over_limit_code: u32,
+    over_limit: bool,
 ) -> Option<(Hour, u32)> {
     if plan.max == 0 {
         return None;
     }
-    let after_wait = failure.told.saturating_add(plan.wait).div_ceil(HOUR);
-    if failure.looks_over_limit(status, over_limit_code) {
+    let after_wait = failure.told.saturating_add(plan.wait_before(retries)).div_ceil(HOUR);
+    if over_limit {
         return Some((after_wait, retries));
     }
     let withheld = [Reason::UserLimit.code(), Some(NUMBER_RESTRICTED)].contains(&Some(failure.code));
@@ -86,7 +111,7 @@ mod tests {
     use super::*;
     use crate::messaging::{MessagingLimit, Rating};
 
-    const PLAN: Retries = Retries { max: 2, wait: 1440 };
+    const PLAN: Retries = Retries { max: 2, wait: 1440, growth: 1.0 };
 
     fn status(limit: MessagingLimit) -> Status {
         Status { rating: Rating::Green, limit, templates: Vec::new() }
@@ -96,17 +121,34 @@ mod tests {
         Failure { code, attempted: 600, told: 602, own_count_24h }
     }
 
+    fn retry(
+        plan: &Retries,
+        failure: &Failure,
+        retries: u32,
+        status: &Status,
+        code: u32,
+    ) -> Option<(Hour, u32)> {
+        marketing_retry(plan, failure, retries, failure.looks_over_limit(status, code))
+    }
+
+    #[test]
+    fn waits_grow_from_retry_to_retry() {
+        let plan = Retries { max: 9, growth: 2.0, ..PLAN };
+        let next = |retries| marketing_retry(&plan, &failure(131_049, 0), retries, false);
+        assert_eq!((next(0), next(1), next(2)), (Some((35, 1)), Some((59, 2)), Some((107, 3))));
+        assert_eq!(Retries { growth: 1e9, ..plan }.wait_before(99), NEVER - 1);
+    }
+
     #[test]
     fn a_withheld_message_is_tried_twice_more_25_dispatch_hours_later() {
-        let unlimited = status(MessagingLimit::Unlimited);
-        let next = |retries| marketing_retry(&PLAN, &failure(131_049, 0), retries, &unlimited, 131_048);
+        let next = |retries| marketing_retry(&PLAN, &failure(131_049, 0), retries, false);
         assert_eq!((next(0), next(1), next(2)), (Some((35, 1)), Some((35, 2)), None));
     }
 
     #[test]
     fn over_the_limit_retries_are_not_counted() {
         let small = status(MessagingLimit::Tier250);
-        let next = |count, code| marketing_retry(&PLAN, &failure(131_048, count), 2, &small, code);
+        let next = |count, code| retry(&PLAN, &failure(131_048, count), 2, &small, code);
         assert_eq!(next(250, 131_048), Some((35, 2)));
         assert_eq!(next(249, 131_048), None, "below its limit the sender takes it for a restriction");
     }
@@ -114,17 +156,17 @@ mod tests {
     #[test]
     fn a_code_of_its_own_tells_the_limit_without_counting() {
         let small = status(MessagingLimit::Tier250);
-        assert_eq!(marketing_retry(&PLAN, &failure(141_015, 0), 2, &small, 141_015), Some((35, 2)));
+        assert_eq!(retry(&PLAN, &failure(141_015, 0), 2, &small, 141_015), Some((35, 2)));
     }
 
     #[test]
     fn codes_of_the_recipient_are_final_and_no_retries_means_none() {
         let small = status(MessagingLimit::Tier250);
         for code in [131_026, 131_050, 130_472, 132_016] {
-            assert_eq!(marketing_retry(&PLAN, &failure(code, 0), 0, &small, 131_048), None);
+            assert_eq!(retry(&PLAN, &failure(code, 0), 0, &small, 131_048), None);
         }
         let never = Retries { max: 0, ..PLAN };
-        assert_eq!(marketing_retry(&never, &failure(131_048, 250), 0, &small, 131_048), None);
+        assert_eq!(retry(&never, &failure(131_048, 250), 0, &small, 131_048), None);
     }
 
     #[test]

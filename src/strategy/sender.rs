@@ -1,16 +1,20 @@
-//! The sender: its queues and clocks, run by a plan and by what it can see.
+//! The sender: its queues and clocks, run by a strategy and by what it can see.
 
 use crate::messaging::{Contact, Reason, Status, TemplateStatus};
+use crate::rng::Draws;
 use crate::strategy::reminders;
 use crate::strategy::reminders::Copies;
-use crate::strategy::{ContactRecord, Content, Dispatch, Feedback, Order, Pace, Plan, Queue};
-use crate::units::{Hour, Minute, time::HOUR};
+use crate::strategy::{
+    ContactRecord, Content, Dispatch, Failure, Feedback, Lanes, Line, Memory, Now, Pulse, Queue, Start,
+    Strategy, Tactics, Truth,
+};
+use crate::units::{Hour, Minute, NEVER, time::HOUR};
 
 /// Messages that one sender number hands over in an hour: 80 a second.
 pub const HOURLY_THROUGHPUT: usize = 288_000;
 
-/// What a strategy may look at, contact by contact, when it launches or dispatches. Built by the engine from
-/// things that a sender really has; nothing else of a recipient can be reached through it.
+/// What the sender's machinery may look at, contact by contact, when it launches or dispatches. Built by the engine
+/// from things that a sender really has; the truth is asked for only on behalf of a clairvoyant.
 pub trait View {
     /// The line of the contact list.
     fn contact(&self, recipient: u32) -> &Contact;
@@ -18,19 +22,8 @@ pub trait View {
     fn record(&self, recipient: u32) -> &ContactRecord;
     /// Whether the contact's opt-out has reached the sender.
     fn opted_out(&self, recipient: u32) -> bool;
-}
-
-/// The state of one sender.
-#[derive(Clone, Debug)]
-pub struct Sender {
-    plan: Plan,
-    pace: Pace,
-    content: Content,
-    /// The queues of the content plan in the order of dispatch, originals before reminders; `None` before the launch
-    /// and after the end.
-    queues: Vec<Option<Queue>>,
-    /// What became of each queue's messages; empty without reminders.
-    copies: Vec<Copies>,
+    /// What would come of the message of a campaign.
+    fn truth(&self, recipient: u32, campaign: u32) -> Truth;
 }
 
 /// A message that leaves its queue for the gate.
@@ -44,41 +37,70 @@ pub struct Send {
     pub dispatch: Dispatch,
 }
 
-impl Sender {
-    /// A sender with a list of `list` contacts and these campaigns ahead.
-    pub fn new(plan: &Plan, list: u32, content: Content) -> Self {
-        let followed = if content.reminders > 0 { content.queues() } else { 0 };
+/// What the sender remembers for its strategy.
+#[derive(Debug)]
+struct Diary {
+    memory: Memory,
+    pulse: Pulse,
+}
+
+/// The state of one sender.
+pub struct Sender<'a> {
+    strategy: &'a dyn Strategy,
+    tactics: Box<dyn Tactics>,
+    draws: &'a Draws,
+    lanes: Lanes,
+    list: u32,
+    content: Content,
+    /// The queues of the content plan in the order of dispatch, originals before reminders; `None` before the launch
+    /// and after the end.
+    queues: Vec<Option<Queue>>,
+    /// What became of each queue's messages; empty without reminders.
+    copies: Vec<Copies>,
+    diary: Option<Diary>,
+}
+
+impl<'a> Sender<'a> {
+    /// A sender at the start, with these campaigns ahead.
+    pub fn new(strategy: &'a dyn Strategy, start: &Start, content: Content, draws: &'a Draws) -> Self {
+        let copies = if content.reminders > 0 { content.queues() } else { 0 };
+        let diary = strategy
+            .remembers()
+            .map(|depth| Diary { memory: Memory::new(start.list, depth), pulse: Pulse::default() });
         Self {
-            plan: plan.clone(),
-            pace: Pace::new(plan.schedule, list),
+            strategy,
+            tactics: strategy.start(start),
+            draws,
+            lanes: strategy.lanes(),
+            list: start.list,
             content,
             queues: vec![None; content.queues()],
-            copies: vec![Copies::default(); followed],
+            copies: vec![Copies::default(); copies],
+            diary,
         }
     }
 
     /// Whether it must be told what becomes of each delivered message ([`Sender::hear`]).
     pub fn follows(&self) -> bool {
-        !self.copies.is_empty()
+        !self.copies.is_empty() || self.diary.is_some()
     }
 
-    /// The plan it follows.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
+    /// Whether it has anything to do in `hour`.
+    pub fn is_due(&self, hour: Hour) -> bool {
+        self.diary.is_some() || self.queues.iter().any(Option::is_some) || self.tactics.wakes(hour)
     }
 
-    /// Whether anything is queued.
-    pub fn is_idle(&self) -> bool {
-        self.queues.iter().all(Option::is_none)
-    }
-
-    /// Opens an hour with the polled rating.
-    pub fn open_hour(&mut self, hour: Hour, status: &Status) {
-        self.pace.open_hour(hour, status.rating);
+    /// Opens an hour with what it polls and its own count of the last 24 h.
+    pub fn open_hour(&mut self, hour: Hour, status: &Status, counted_24h: u32) {
+        if let Some(diary) = &mut self.diary {
+            diary.memory.open_hour(hour);
+        }
+        let pulse = self.diary.as_ref().map(|diary| &diary.pulse);
+        self.tactics.open_hour(&Now { hour, status, counted_24h, pulse });
     }
 
     /// Ends offers whose time is over, and those of disabled templates; what was still queued goes to
-    /// `suppress` (campaign, recipient, why).
+    /// `suppress` (recipient, why).
     pub fn expire(&mut self, hour: Hour, status: &Status, mut suppress: impl FnMut(u32, Reason)) {
         for (at, slot) in self.queues.iter_mut().enumerate() {
             let Some(queue) = slot else { continue };
@@ -98,7 +120,7 @@ impl Sender {
         }
     }
 
-    /// Launches a campaign: contacts outside the audience go to `suppress`, the rest are queued in the plan's
+    /// Launches a campaign: contacts outside the audience go to `suppress`, the rest are queued in the strategy's
     /// order, which is computed once, now.
     pub fn launch(
         &mut self,
@@ -106,27 +128,35 @@ impl Sender {
         hour: Hour,
         valid_for: Minute,
         view: &impl View,
-        list: u32,
         mut suppress: impl FnMut(u32, Reason),
     ) {
-        if hour * HOUR < self.plan.lanes.marketing_from {
-            (0..list).for_each(|recipient| suppress(recipient, Reason::NotStarted));
+        if hour * HOUR < self.lanes.marketing_from {
+            (0..self.list).for_each(|recipient| suppress(recipient, Reason::NotStarted));
             return;
         }
-        let mut order = Vec::new();
-        for recipient in 0..list {
-            let contact = view.contact(recipient);
-            if self.plan.audience.includes(contact.segment, || view.record(recipient).unread_run()) {
-                order.push(recipient);
-            } else {
-                suppress(recipient, Reason::Audience);
+        let memory = self.diary.as_ref().map(|diary| &diary.memory);
+        let clairvoyant = self.strategy.clairvoyant();
+        let (mut order, mut ranked) = (Vec::new(), false);
+        for recipient in 0..self.list {
+            let line = line(view, memory, self.draws, recipient, campaign, hour);
+            let rank = match clairvoyant {
+                _ if !self.tactics.includes(&line) => None,
+                None => Some(self.tactics.rank(&line)),
+                Some(knows) => knows.rank(&line, &view.truth(recipient, campaign)),
+            };
+            match rank {
+                Some(rank) => {
+                    ranked |= rank != 0.0;
+                    order.push((recipient, rank));
+                }
+                None => suppress(recipient, Reason::Audience),
             }
         }
-        if self.plan.order == Order::Engaged {
-            let score = |&recipient: &u32| view.record(recipient).score(view.contact(recipient));
+        if ranked {
             // A stable sort: ties keep the order of the list.
-            order.sort_by_cached_key(|recipient| std::cmp::Reverse(Ordered(score(recipient))));
+            order.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         }
+        let order = order.into_iter().map(|(recipient, _)| recipient).collect();
         let expires = hour + valid_for.div_ceil(HOUR);
         self.open(self.content.queue(campaign, 0), Queue::new(order, hour, expires));
     }
@@ -158,15 +188,8 @@ impl Sender {
         self.queues[at] = Some(queue);
     }
 
-    /// Is told what comes of a delivered message.
-    pub fn hear(&mut self, send: &Send, feedback: &Feedback) {
-        if let Some(copies) = self.copies.get_mut(self.content.queue(send.campaign, send.copy)) {
-            copies.note(&send.dispatch, feedback);
-        }
-    }
-
     /// Takes this hour's marketing messages into `sends`, oldest campaign first, within quota, limit and throughput.
-    /// Contacts known to be opted out or invalid go to `suppress` instead.
+    /// Contacts known to be opted out or invalid, and those whom the strategy leaves alone, go to `suppress` instead.
     pub fn dispatch(
         &mut self,
         hour: Hour,
@@ -176,14 +199,17 @@ impl Sender {
         mut suppress: impl FnMut(u32, Reason),
         sends: &mut Vec<Send>,
     ) {
-        let mut quota = HOURLY_THROUGHPUT;
-        if let Some(paced) = self.pace.quota(hour) {
+        sends.clear();
+        self.answer(hour, status, view, sends);
+        let mut quota = HOURLY_THROUGHPUT - sends.len();
+        if let Some(paced) = self.tactics.quota(hour) {
             quota = quota.min(usize::try_from(paced).unwrap_or(usize::MAX));
         }
-        if let (true, Some(limit)) = (self.plan.respect_limit, status.limit.recipients()) {
+        if let (true, Some(limit)) = (self.strategy.respects_limit(), status.limit.recipients()) {
             quota = quota.min(limit.saturating_sub(counted_24h) as usize);
         }
-        sends.clear();
+        let end = sends.len() + quota;
+        let suppresses = self.strategy.suppresses();
         for (at, slot) in self.queues.iter_mut().enumerate() {
             let Some(queue) = slot else { continue };
             let (campaign, copy) = self.content.of_queue(at);
@@ -191,28 +217,94 @@ impl Sender {
             if status.templates.get(campaign as usize) == Some(&TemplateStatus::Paused) {
                 continue;
             }
-            let drop = |recipient: u32| {
-                let reason = if view.opted_out(recipient) {
-                    Reason::OptedOutKnown
-                } else if view.record(recipient).is_invalid() {
-                    Reason::InvalidKnown
-                } else {
-                    return false;
-                };
-                suppress(recipient, reason);
-                true
-            };
-            let left = quota - sends.len();
-            queue.take(hour, left, drop, |dispatch| sends.push(Send { campaign, copy, dispatch }));
+            let (tactics, draws) = (&self.tactics, self.draws);
+            let mut memory = self.diary.as_mut().map(|diary| &mut diary.memory);
+            queue.take(hour, end - sends.len(), |dispatch| {
+                let recipient = dispatch.recipient;
+                let hold = known_unsendable(view, recipient).or_else(|| {
+                    let line = line(view, memory.as_deref(), draws, recipient, campaign, hour);
+                    let hold = if suppresses { tactics.suppress(&line) } else { None };
+                    Some(hold?.reason())
+                });
+                match hold {
+                    Some(reason) => suppress(recipient, reason),
+                    None => {
+                        if let Some(memory) = &mut memory {
+                            memory.note_sent(recipient, hour);
+                        }
+                        sends.push(Send { campaign, copy, dispatch });
+                    }
+                }
+                hold.is_none()
+            });
         }
-        self.pace.note_sent(sends.len() as u64);
+        self.tactics.note_sent(hour, (sends.len() - (end - quota)) as u64);
+        if let Some(diary) = &mut self.diary {
+            diary.pulse.note_sent(hour, sends.len() as u32);
+        }
     }
 
-    /// Puts a withheld message back into its queue, when the offer will still be valid.
-    pub fn retry(&mut self, send: &Send, attempted: Minute, retries: u32, from: Hour) {
+    /// The service lane: queued messages of open offers to contacts who have just written, ahead of their turn.
+    fn answer(&mut self, hour: Hour, status: &Status, view: &impl View, sends: &mut Vec<Send>) {
+        let Some(diary) = &mut self.diary else { return };
+        if hour * HOUR < self.lanes.service_from {
+            return;
+        }
+        let writing: Vec<u32> = diary.memory.conversations().collect();
+        for (at, slot) in self.queues.iter_mut().enumerate() {
+            let Some(queue) = slot else { continue };
+            let (campaign, copy) = self.content.of_queue(at);
+            if status.templates.get(campaign as usize) == Some(&TemplateStatus::Paused) {
+                continue;
+            }
+            for &recipient in &writing {
+                let full = sends.len() >= HOURLY_THROUGHPUT || known_unsendable(view, recipient).is_some();
+                let line = line(view, Some(&diary.memory), self.draws, recipient, campaign, hour);
+                if full || self.strategy.suppresses() && self.tactics.suppress(&line).is_some() {
+                    // Its turn in the queue will come and say why.
+                    continue;
+                }
+                if let Some(dispatch) = queue.take_ahead(recipient, self.list) {
+                    diary.memory.note_sent(recipient, hour);
+                    sends.push(Send { campaign, copy, dispatch });
+                }
+            }
+        }
+    }
+
+    /// Is told what comes of a delivered message.
+    pub fn hear(&mut self, send: &Send, feedback: &Feedback) {
+        if let Some(copies) = self.copies.get_mut(self.content.queue(send.campaign, send.copy)) {
+            copies.note(&send.dispatch, feedback);
+        }
+        if let Some(diary) = &mut self.diary {
+            diary.memory.hear(send.dispatch.recipient, feedback);
+            diary.pulse.hear(feedback);
+        }
+    }
+
+    /// Is told what comes of a delivered transactional message: whoever reacts to it is engaged and may be in a
+    /// conversation, but no signal counts it.
+    pub fn hear_utility(&mut self, recipient: u32, feedback: &Feedback) {
+        if let Some(diary) = &mut self.diary {
+            diary.memory.hear(recipient, &Feedback { delivered: NEVER, ..*feedback });
+        }
+    }
+
+    /// Is told of a failure. The message goes back into its queue when the strategy wants a retry and the offer will
+    /// still be valid.
+    pub fn fail(&mut self, send: &Send, failure: &Failure, over_limit: bool) {
+        if let Some(diary) = &mut self.diary {
+            diary.memory.note_failed(send.dispatch.recipient, failure.attempted / HOUR);
+            diary.pulse.note_failed(failure.told, failure.code);
+        }
+        let Some((from, retries)) = self.tactics.retry(failure, send.dispatch.retries, over_limit) else {
+            return;
+        };
+        let from = from.max(failure.attempted / HOUR + 1);
         let slot = &mut self.queues[self.content.queue(send.campaign, send.copy)];
         if let Some(queue) = slot.as_mut().filter(|queue| from < queue.expires()) {
-            queue.retry(&send.dispatch, attempted, retries, from);
+            queue.retry(&send.dispatch, failure.attempted, retries, from);
         }
     }
 
@@ -225,20 +317,35 @@ impl Sender {
     }
 }
 
-/// A finite score with a total order.
-#[derive(Clone, Copy, PartialEq)]
-struct Ordered(f64);
-
-impl Eq for Ordered {}
-
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+/// Why nobody may be sent to, whatever the strategy; `None` when a message may go.
+#[inline]
+fn known_unsendable(view: &impl View, recipient: u32) -> Option<Reason> {
+    if view.opted_out(recipient) {
+        Some(Reason::OptedOutKnown)
+    } else if view.record(recipient).is_invalid() {
+        Some(Reason::InvalidKnown)
+    } else {
+        None
     }
 }
 
-impl Ord for Ordered {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
+/// A contact as the strategy sees it.
+#[inline]
+fn line<'v>(
+    view: &'v impl View,
+    memory: Option<&'v Memory>,
+    draws: &'v Draws,
+    recipient: u32,
+    campaign: u32,
+    hour: Hour,
+) -> Line<'v> {
+    Line {
+        index: recipient,
+        contact: view.contact(recipient),
+        record: view.record(recipient),
+        memory,
+        campaign,
+        hour,
+        draws,
     }
 }

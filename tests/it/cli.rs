@@ -85,7 +85,7 @@ fn explain_shows_values_with_their_origin() {
     let line = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap().to_owned();
     for (key, parts) in [
         ("fatigue_tau", ["\"3d\"", "--set", "3 to 21"]),
-        ("size", ["50_000", "line 5", "chosen"]),
+        ("size", ["50_000", "line 6", "chosen"]),
         ("replications", ["40", "default", "chosen"]),
         ("yellow", ["0.004", "gate strict", "0.012 to 0.004"]),
     ] {
@@ -99,7 +99,7 @@ fn explain_shows_values_with_their_origin() {
     assert_eq!(json["arms"][0]["name"], "blast");
     let keys = json["keys"].as_array().unwrap();
     let size = keys.iter().find(|key| key["path"] == "population.size").unwrap();
-    assert_eq!((&size["value"], &size["origin"]["file"]["line"]), (&50_000.into(), &5.into()));
+    assert_eq!((&size["value"], &size["origin"]["file"]["line"]), (&50_000.into(), &6.into()));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn explain_gate_lists_the_direct_rewards_of_the_family() {
 
 #[test]
 fn lists_are_not_empty_in_any_form() {
-    for what in ["scenarios", "strategies", "layers", "metrics", "parameters", "gates"] {
+    for what in ["scenarios", "strategies", "signals", "layers", "metrics", "parameters", "gates"] {
         sendlab().args(["list", what]).assert().code(0).stderr(is_empty());
         sendlab().args(["list", what, "--format", "markdown"]).assert().code(0).stdout(starts_with("| "));
         let json = sendlab().args(["list", what, "--format", "json"]).assert().code(0);

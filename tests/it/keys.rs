@@ -347,6 +347,7 @@ messaging_limit = "auto"
 launches = ["0d", "2d", "4d", "6d"]
 [strategy.mine]
 schedule = { burst = {} }
+suppression = { frequency_max = 2, frequency_per = "5d", no_response_after = 2 }
 [[arm]]
 strategy = "mine"
 baseline = true
@@ -435,11 +436,26 @@ const FIXED: &[(&str, Change)] = &[
     ),
     ("strategy.NAME.description", Set("\"everything, now\"")),
     ("strategy.NAME.audience.segments", Set("[\"opted_in\", \"cold\"]")),
+    ("strategy.NAME.audience.consented", Set("true")),
+    ("strategy.NAME.audience.sources", Set("[\"chat\", \"none\"]")),
+    ("strategy.NAME.audience.active_within", Set("\"60d\"")),
+    ("strategy.NAME.audience.engaged_within", Set("\"60d\"")),
+    ("strategy.NAME.audience.best", Set("0.5")),
     ("strategy.NAME.audience.sunset_after_unread", Set("1")),
+    ("strategy.NAME.audience.share", Set("0.5")),
     ("strategy.NAME.order", Set("\"engaged\"")),
     ("strategy.NAME.schedule", Set("{ spread = { days = 2 } }")),
+    ("strategy.NAME.sending.days", Set("[\"sun\"]")),
+    ("strategy.NAME.sending.hours", Set("[12, 14]")),
     ("strategy.NAME.lanes.marketing_from", Set("\"1d\"")),
     ("strategy.NAME.lanes.utility_from", Set("\"1d\"")),
+    ("strategy.NAME.lanes.service_from", Set("\"0d\"")),
+    ("strategy.NAME.suppression.frequency_max", Set("1")),
+    ("strategy.NAME.suppression.frequency_per", Set("\"1d\"")),
+    ("strategy.NAME.suppression.no_response_after", Set("1")),
+    ("strategy.NAME.suppression.no_response_segments", Set("[\"cold\"]")),
+    ("strategy.NAME.retries.growth", Set("3")),
+    ("strategy.NAME.reactions", Set("[\"when sent_24h > 50 do pause 1d\"]")),
     ("strategy.NAME.retries.max", Set("1")),
     ("strategy.NAME.retries.wait", Set("\"12h\"")),
     ("strategy.NAME.respect_limit", Set("false")),

@@ -7,7 +7,7 @@ use sendlab::messaging::{Category, Change, Entity, MessageKind, Reason, SEGMENTS
 use crate::harness::{lives, outcome, scenario};
 
 /// Nothing goes wrong: no gate, no invalid numbers, nobody turns away, no transactional messages.
-const CALM: &str = "[gate]\nprofile = \"off\"\nholdout_share = 0\n\
+pub const CALM: &str = "[gate]\nprofile = \"off\"\nholdout_share = 0\n\
     [recipient]\nutility_per_day = { opted_in = 0, inactive = 0, cold = 0 }\n\
     p_invalid_number = { opted_in = 0, inactive = 0, cold = 0 }\n\
     p_block.marketing = { opted_in = 0, inactive = 0, cold = 0 }\n\
@@ -16,7 +16,7 @@ const CALM: &str = "[gate]\nprofile = \"off\"\nholdout_share = 0\n\
     p_optout.utility = { opted_in = 0, inactive = 0, cold = 0 }\n";
 
 /// A run of a strategy in the calm world.
-fn calm(strategy: &str, size: u32, launches: &str, more: &str) -> Outcome {
+pub fn calm(strategy: &str, size: u32, launches: &str, more: &str) -> Outcome {
     let tables = format!(
         "{CALM}{more}[population]\nsize = {size}\n[campaign]\nlaunches = [{launches}]\n[[arm]]\nstrategy = \"{strategy}\"\n"
     );
@@ -24,13 +24,13 @@ fn calm(strategy: &str, size: u32, launches: &str, more: &str) -> Outcome {
 }
 
 /// A column by day, over segments.
-fn by_day(outcome: &Outcome, category: Category, column: fn(&DayCounts) -> u64) -> Vec<u64> {
+pub fn by_day(outcome: &Outcome, category: Category, column: fn(&DayCounts) -> u64) -> Vec<u64> {
     let days = 0..outcome.days;
     days.map(|day| SEGMENTS.map(|segment| column(outcome.day(day, segment, category))).iter().sum()).collect()
 }
 
 /// Marketing attempts by day, without the empty days at the end.
-fn attempts(outcome: &Outcome) -> Vec<u64> {
+pub fn attempts(outcome: &Outcome) -> Vec<u64> {
     let mut days = by_day(outcome, Category::Marketing, |row| row.attempts);
     while days.last() == Some(&0) {
         days.pop();
@@ -39,12 +39,12 @@ fn attempts(outcome: &Outcome) -> Vec<u64> {
 }
 
 /// How often a reason was given.
-fn given(outcome: &Outcome, reason: Reason) -> u64 {
+pub fn given(outcome: &Outcome, reason: Reason) -> u64 {
     outcome.reasons.iter().filter(|row| row.reason == reason).map(|row| row.count).sum()
 }
 
 /// Minutes of the attempts of one campaign's message.
-fn minutes(life: &[Scene], campaign: u32) -> Vec<u32> {
+pub fn minutes(life: &[Scene], campaign: u32) -> Vec<u32> {
     let of_it = |scene: &&Scene| scene.message.kind() == MessageKind::Campaign(campaign);
     life.iter().filter(of_it).map(|scene| scene.second / 60).collect()
 }
