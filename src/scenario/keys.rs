@@ -8,7 +8,7 @@ use crate::parameter::Grade;
 use crate::population::Defaults;
 use crate::scenario::contacts;
 use crate::scenario::date::Date;
-use crate::scenario::field::Field;
+use crate::scenario::key::named;
 use crate::scenario::market::{MARKETS, PRICE_SOURCE};
 use crate::scenario::setters;
 use crate::scenario::shape::Shape;
@@ -16,24 +16,10 @@ use crate::scenario::strength;
 use crate::scenario::tree::Value;
 use crate::scenario::world::{BackgroundByDay, World};
 use crate::scenario::written::Written;
+use crate::units::Minute;
 use crate::units::time::{DAY, HOUR};
-use crate::units::{Duration, Minute};
 
-/// One key of a table that is read into a `T`.
-pub(crate) struct Key<T> {
-    pub path: &'static str,
-    pub unit: &'static str,
-    pub accepted: &'static str,
-    /// The form of the value, for the JSON Schema.
-    pub shape: Shape,
-    pub grade: Grade,
-    pub source: &'static str,
-    pub meaning: &'static str,
-    /// Reads the value; leaves a fault and the old value when it is not accepted.
-    pub set: fn(&mut T, &mut Field<'_, '_>),
-    /// The value as a file would give it.
-    pub show: fn(&T) -> Written,
-}
+pub(crate) use crate::scenario::key::{Key, duration};
 
 /// The recipients' defaults, in the order of lists.
 const DEFAULTS: [Defaults; 3] = [Defaults::Central, Defaults::Low, Defaults::High];
@@ -43,26 +29,12 @@ pub(crate) const LARGEST_SIZE: u32 = 100_000_000;
 /// Longest horizon and wait.
 pub(crate) const LONGEST: Minute = 3650 * DAY;
 
-/// The value that the field names, among values with names.
-fn named<V: Copy>(field: &mut Field<'_, '_>, values: &[V], name: fn(V) -> &'static str) -> Option<V> {
-    let names: Vec<&str> = values.iter().map(|value| name(*value)).collect();
-    field.choice(&names).map(|at| values[at])
-}
-
 /// Name of the recipients' defaults in files.
 pub(crate) fn defaults_name(defaults: Defaults) -> &'static str {
     match defaults {
         Defaults::Low => "low",
         Defaults::Central => "central",
         Defaults::High => "high",
-    }
-}
-
-/// A duration of whole minutes as a file gives it.
-pub(crate) fn duration(minutes: Minute) -> Written {
-    match Duration::from_minutes(f64::from(minutes)) {
-        Ok(duration) => Written::text(duration),
-        Err(_) => Written::text("0d"),
     }
 }
 

@@ -12,6 +12,7 @@ mod fault;
 mod field;
 mod frozen;
 mod hash;
+mod key;
 mod keys;
 mod load;
 mod market;
