@@ -40,7 +40,7 @@ const fn key(
 }
 
 /// Keys of a plan.
-pub(crate) static PLAN_KEYS: [Key<Plan>; 25] = [
+pub(crate) static PLAN_KEYS: [Key<Plan>; 26] = [
     key(
         "description",
         "text",
@@ -213,6 +213,16 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 25] = [
         "From when on campaigns are sent; those launched before are suppressed.",
         |plan, field| plan.lanes.marketing_from = opening(field).unwrap_or(plan.lanes.marketing_from),
         |plan| show_opening(plan.lanes.marketing_from),
+    ),
+    key(
+        "lanes.marketing_waits",
+        "true or false",
+        "true or false",
+        Shape::Flag,
+        "Whether campaigns launched before marketing_from wait for it, as long as the offer is valid, instead of being \
+         suppressed.",
+        |plan, field| plan.lanes.marketing_waits = field.flag().unwrap_or(plan.lanes.marketing_waits),
+        |plan| Written::Flag(plan.lanes.marketing_waits),
     ),
     key(
         "lanes.utility_from",

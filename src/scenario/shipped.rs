@@ -30,6 +30,31 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("causes/varied-text", "Do varied texts make error 131049 rarer than one identical text?"),
     ("causes/verified", "Does verifying the business make error 131049 rarer?"),
     (
+        "comparisons/floor-and-ceiling",
+        "Between doing nothing, choosing at random and knowing everything: where do usual practices stand?",
+    ),
+    (
+        "comparisons/idle-30-days",
+        "30 idle days between campaigns: does silence help or harm what is sent afterwards?",
+    ),
+    (
+        "comparisons/overnight-jump",
+        "After a week of warm-up: keep growing by half a day, or jump to full volume overnight?",
+    ),
+    (
+        "comparisons/quarterly-vs-weekly",
+        "A newsletter every week, or one a quarter: what does the list lose, and what does it get?",
+    ),
+    ("comparisons/retry-storm", "Withheld messages: leave them, try again after days, or every two hours?"),
+    (
+        "comparisons/starving-lane",
+        "A small messaging limit for both lanes: does a campaign starve transactional messages?",
+    ),
+    (
+        "comparisons/undated",
+        "Undated offers: does a week of transactional messages before the first promotion make it better received?",
+    ),
+    (
         "marketing-first-vs-utility-first",
         "Before the first promotion: a week of transactional messages, or not?",
     ),

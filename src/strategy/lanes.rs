@@ -6,8 +6,11 @@ use crate::units::{Minute, NEVER};
 /// From when on each lane is open; [`NEVER`] keeps it closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lanes {
-    /// Campaigns launched before are suppressed.
+    /// Campaigns launched before are suppressed, or wait.
     pub marketing_from: Minute,
+    /// Whether campaigns launched before the marketing lane opens wait for it, as far as the offer is still valid then,
+    /// instead of being suppressed.
+    pub marketing_waits: bool,
     /// Transactional messages before are suppressed.
     pub utility_from: Minute,
     /// From when on a queued campaign message goes at once, ahead of its turn and outside the daily volume, to a
@@ -18,6 +21,6 @@ pub struct Lanes {
 impl Default for Lanes {
     /// Marketing and utility open from the start; the service lane is closed.
     fn default() -> Self {
-        Self { marketing_from: 0, utility_from: 0, service_from: NEVER }
+        Self { marketing_from: 0, marketing_waits: false, utility_from: 0, service_from: NEVER }
     }
 }

@@ -130,7 +130,7 @@ impl<'a> Sender<'a> {
         view: &impl View,
         mut suppress: impl FnMut(u32, Reason),
     ) {
-        if hour * HOUR < self.lanes.marketing_from {
+        if hour * HOUR < self.lanes.marketing_from && !self.lanes.marketing_waits {
             (0..self.list).for_each(|recipient| suppress(recipient, Reason::NotStarted));
             return;
         }
@@ -200,6 +200,9 @@ impl<'a> Sender<'a> {
         sends: &mut Vec<Send>,
     ) {
         sends.clear();
+        if hour * HOUR < self.lanes.marketing_from {
+            return;
+        }
         self.answer(hour, status, view, sends);
         let mut quota = HOURLY_THROUGHPUT - sends.len();
         if let Some(paced) = self.tactics.quota(hour) {

@@ -347,6 +347,7 @@ messaging_limit = "auto"
 launches = ["0d", "2d", "4d", "6d"]
 [strategy.mine]
 schedule = { burst = {} }
+lanes = { marketing_from = "12h" }
 suppression = { frequency_max = 2, frequency_per = "5d", no_response_after = 2 }
 [[arm]]
 strategy = "mine"
@@ -447,7 +448,8 @@ const FIXED: &[(&str, Change)] = &[
     ("strategy.NAME.schedule", Set("{ spread = { days = 2 } }")),
     ("strategy.NAME.sending.days", Set("[\"sun\"]")),
     ("strategy.NAME.sending.hours", Set("[12, 14]")),
-    ("strategy.NAME.lanes.marketing_from", Set("\"1d\"")),
+    ("strategy.NAME.lanes.marketing_from", Set("\"3d\"")),
+    ("strategy.NAME.lanes.marketing_waits", Set("true")),
     ("strategy.NAME.lanes.utility_from", Set("\"1d\"")),
     ("strategy.NAME.lanes.service_from", Set("\"0d\"")),
     ("strategy.NAME.suppression.frequency_max", Set("1")),

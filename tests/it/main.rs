@@ -3,6 +3,7 @@
 mod acceptance;
 mod cli;
 mod closed_forms;
+mod conformance;
 mod factorial;
 mod faulty;
 mod gates;

@@ -344,6 +344,62 @@ fn schedules_send_what_they_say_day_by_day() {
     assert_eq!(days("schedule = { spread = { days = 1 } }\nsending.hours = [22, 24]"), [1_000]);
 }
 
+/// Undated offers: both arms send the same messages, in another order; and both meet the same transactional events.
+#[test]
+fn undated_campaigns_are_sent_whole_by_every_arm() {
+    let busy = CALM.replace("utility_per_day = { opted_in = 0,", "utility_per_day = { opted_in = 0.3,");
+    let tables = format!(
+        "{busy}[population]\nsize = 300\n[campaign]\nlaunches = [\"0d\", \"3d\"]\nvalid_for = \"30d\"\n\
+         [strategy.later]\nlike = \"utility-first\"\nlanes.marketing_waits = true\n\
+         [[arm]]\nstrategy = \"marketing-first\"\nbaseline = true\n[[arm]]\nstrategy = \"later\"\n\
+         [[arm]]\nstrategy = \"utility-first\"\n"
+    );
+    let world = scenario("horizon = \"20d\"", &tables);
+    let arms: Vec<Outcome> = (0..3).map(|arm| run_one(&world, arm, 0, None, &InOnePiece).0).collect();
+    let sum = |outcome: &Outcome, of: fn(&sendlab::engine::SegmentTotals) -> u64| {
+        outcome.totals.iter().map(of).sum::<u64>()
+    };
+    let attempted = |arm: usize| sum(&arms[arm], |totals| totals.campaign_attempted);
+    assert_eq!((attempted(0), attempted(1), attempted(2)), (600, 600, 0));
+    assert_eq!(given(&arms[2], Reason::NotStarted), 600, "dated ones are suppressed with a reason");
+    assert_eq!(attempts(&arms[1])[..8], [0, 0, 0, 0, 0, 0, 0, 60], "nothing before the lane opens");
+    // The same traffic for every arm: as many events, sent or suppressed with a reason.
+    let events: Vec<u64> = arms.iter().map(|arm| sum(arm, |totals| totals.events)).collect();
+    let planned: Vec<u64> =
+        arms.iter().map(|arm| by_day(arm, Category::Utility, |row| row.planned()).iter().sum()).collect();
+    assert!(
+        events[0] > 500 && events.iter().chain(&planned).all(|count| *count == events[0]),
+        "{events:?} {planned:?}"
+    );
+}
+
+/// All arms have the same campaign: what one does not attempt it suppresses, with a reason.
+#[test]
+fn every_message_of_every_arm_is_accounted_for() {
+    let names = sendlab::scenario::PRESETS;
+    let arms: String = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| format!("[[arm]]\nstrategy = \"{name}\"\nbaseline = {}\n", at == 0))
+        .collect();
+    let world =
+        scenario("", &format!("[population]\nsize = 400\n[campaign]\nlaunches = [\"0d\", \"2d\"]\n{arms}"));
+    for (arm, name) in names.iter().enumerate() {
+        let outcome = run_one(&world, arm, 0, None, &InOnePiece).0;
+        let attempted: u64 = outcome.totals.iter().map(|totals| totals.campaign_attempted).sum();
+        let list: u64 = outcome.totals.iter().map(|totals| totals.list).sum();
+        let suppressed: u64 = by_day(&outcome, Category::Marketing, |row| row.suppressed).iter().sum();
+        assert_eq!((outcome.campaigns, list), (2, 400));
+        assert!(attempted + suppressed >= 800 && attempted <= 800, "{name}: {attempted} {suppressed}");
+        let reasons = outcome.reasons.iter().filter(|row| row.category == Category::Marketing);
+        let named: u64 = reasons
+            .filter(|row| row.reason.fate() == sendlab::messaging::Fate::Suppressed)
+            .map(|row| row.count)
+            .sum();
+        assert_eq!(named, suppressed, "{name}");
+    }
+}
+
 /// What strategies remember is merged over chunks in one order.
 #[test]
 fn chunks_change_nothing_for_a_strategy_with_a_memory() {
