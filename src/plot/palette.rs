@@ -98,6 +98,27 @@ const STRATEGIES: [(&str, Colour); 10] = [
     ("do-nothing", Colour(0x6B, 0x6B, 0x6B)),
 ];
 
+/// Further shipped strategies, in the order of their looks: the colours of the first ten again with other dashes and
+/// markers.
+const MORE: [&str; 11] = [
+    "clairvoyant",
+    "random",
+    "human-practice",
+    "two-lane",
+    "quality-aware",
+    "pause-on-yellow",
+    "frequency-capped",
+    "re-permission",
+    "retry-hard",
+    "retry-spaced",
+    "warm-up-steps",
+];
+
+/// The number of a shipped strategy's look.
+fn place(strategy: &str) -> Option<usize> {
+    STRATEGIES.iter().map(|(name, _)| *name).chain(MORE).position(|name| name == strategy)
+}
+
 /// The look number `at`: the list of strategies first, then its colours again with other dashes and markers.
 fn look(at: usize) -> ArmStyle {
     let round = at / STRATEGIES.len();
@@ -113,7 +134,7 @@ fn look(at: usize) -> ArmStyle {
 pub(super) fn arm_styles(arms: &[ArmInfo]) -> Vec<ArmStyle> {
     let mut taken: Vec<Option<usize>> = Vec::with_capacity(arms.len());
     for arm in arms {
-        let own = STRATEGIES.iter().position(|(name, _)| *name == arm.strategy);
+        let own = place(&arm.strategy);
         taken.push(own.filter(|at| !taken.contains(&Some(*at))));
     }
     for at in 0..taken.len() {
@@ -204,6 +225,17 @@ mod tests {
             assert!(contrast(colour) >= 3.0, "{name}: {}", contrast(colour));
         }
         assert!(contrast(AXIS) >= 3.0 && contrast(INK) >= 7.0 && contrast(GREY) >= 4.5);
+    }
+
+    #[test]
+    fn every_shipped_strategy_has_a_look_of_its_own() {
+        let names: Vec<ArmInfo> =
+            STRATEGIES.iter().map(|(name, _)| *name).chain(MORE).map(|name| arm(name, name)).collect();
+        let styles = arm_styles(&names);
+        for (at, style) in styles.iter().enumerate() {
+            assert!(!styles[..at].contains(style), "{}", names[at].name);
+            assert_eq!(arm_styles(&names[at..=at])[0], *style);
+        }
     }
 
     #[test]

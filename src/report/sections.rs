@@ -119,9 +119,7 @@ fn label(metric: &Metric, unit: &str, primary: &str) -> Cell {
 fn heads(results: &Results, first: &str, arms: &[usize]) -> Vec<Cell> {
     let mut heads = vec![Cell::new(first)];
     heads.extend(
-        arms.iter()
-            .filter_map(|&at| results.arms.get(at))
-            .map(|arm| Cell::new(&arm.name).note(if arm.baseline { "baseline" } else { "" })),
+        arms.iter().filter_map(|&at| results.arms.get(at)).map(|arm| Cell::new(&arm.name).note(role(arm))),
     );
     heads
 }
@@ -177,7 +175,7 @@ pub fn by_arm(results: &Results, columns: usize) -> Grid {
         }),
     );
     let row = |(at, arm): (usize, &ArmInfo)| {
-        let mut row = vec![Cell::new(&arm.name).note(if arm.baseline { "baseline" } else { "" })];
+        let mut row = vec![Cell::new(&arm.name).note(role(arm))];
         row.extend(metrics.iter().map(|metric| value(mean(results, at, World::Central, "all", metric.name))));
         row
     };
@@ -358,6 +356,15 @@ pub fn half_width(results: &Results) -> &'static str {
 /// Whether there are enough replications for any interval.
 pub fn has_intervals(results: &Results) -> bool {
     results.summary.iter().any(|row| row.interval.is_some())
+}
+
+/// What an arm is beside an arm: the baseline, or a reference that sees the truth.
+fn role(arm: &ArmInfo) -> &'static str {
+    match (arm.baseline, arm.reference) {
+        (true, _) => "baseline",
+        (false, true) => "reference, sees the truth",
+        (false, false) => "",
+    }
 }
 
 /// Name of the baseline arm.

@@ -154,6 +154,25 @@ fn the_house_is_in_order() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// The files through which a strategy can see the truth: its words, the sender who asks, the engine that answers.
+const TRUTH: [&str; 4] =
+    ["engine/recipient.rs", "strategy/clairvoyance.rs", "strategy/mod.rs", "strategy/sender.rs"];
+
+/// Whether a file names the truth about recipients, or asks for it.
+fn knows_the_truth(text: &str) -> bool {
+    code(text).any(|(_, line)| line.contains(".truth(") || words(line).any(|word| word == "Truth"))
+}
+
+#[test]
+fn the_truth_has_one_named_door() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let knows = |file: &&PathBuf| knows_the_truth(&fs::read_to_string(file).unwrap());
+    let name = |file: &PathBuf| file.strip_prefix(&src).unwrap().display().to_string();
+    let knowing: Vec<String> = sources(&src).iter().filter(knows).map(name).collect();
+    assert_eq!(knowing, TRUTH);
+    assert!(knows_the_truth("let seen = view.truth(3, 0);") && !knows_the_truth("// Truth"));
+}
+
 #[test]
 fn a_room_stands_below_those_it_imports() {
     for (at, (room, doors)) in DOORS.iter().enumerate() {

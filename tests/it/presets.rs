@@ -373,6 +373,16 @@ fn undated_campaigns_are_sent_whole_by_every_arm() {
     );
 }
 
+/// A strategy has the same colour, dash and marker in every picture of every scenario.
+#[test]
+fn pictures_have_a_look_for_every_preset() {
+    let palette =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/plot/palette.rs")).unwrap();
+    for name in sendlab::scenario::PRESETS {
+        assert!(palette.contains(&format!("\"{name}\"")), "{name}");
+    }
+}
+
 /// All arms have the same campaign: what one does not attempt it suppresses, with a reason.
 #[test]
 fn every_message_of_every_arm_is_accounted_for() {
