@@ -1,6 +1,8 @@
 //! The attempts of one epoch in their one fixed order: by minute; within a minute transactional messages before
 //! marketing; marketing in the order of the strategy's queue.
 
+use std::ops::Range;
+
 use crate::strategy::{HOURLY_THROUGHPUT, Send};
 use crate::units::time::{HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Minute, Second};
@@ -21,21 +23,22 @@ pub(super) struct UtilitySend {
     pub minute: Minute,
 }
 
-/// What an item of the agenda is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is attempted: a place among the agenda's messages of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Task {
-    /// Index into [`Agenda::marketing`].
-    Marketing(u32),
     /// Index into [`Agenda::utility`].
     Utility(u32),
+    /// Index into [`Agenda::marketing`].
+    Marketing(u32),
 }
 
-/// One attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Item {
-    pub second: Second,
-    pub recipient: u32,
-    pub task: Task,
+/// Neighbouring attempts of one kind, of which as much as possible is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// Transactional messages, of any minutes.
+    Utility(Range<u32>),
+    /// Copies of one campaign's message in one minute.
+    Marketing(Range<u32>, Minute),
 }
 
 /// The attempts of one epoch.
@@ -43,48 +46,65 @@ pub(super) struct Item {
 pub(super) struct Agenda {
     pub marketing: Vec<Send>,
     pub utility: Vec<UtilitySend>,
-    pub items: Vec<Item>,
+    /// Everything, cut into stretches, in order.
+    pub stretches: Vec<Stretch>,
+    hour: Hour,
+    /// Messages that have left in the first minute already.
+    before: u32,
 }
 
 impl Agenda {
     /// Puts everything in order. `utility` must be sorted by minute; marketing leaves at the throughput of the
     /// number from the first minute of `hour` on, in which `before` messages have left already.
     pub fn arrange(&mut self, hour: Hour, before: u32) {
-        self.items.clear();
-        let mut utility = self.utility.iter().enumerate().peekable();
-        let mut clock = Clock { minute: hour * HOUR, attempts: before };
-        for (at, send) in self.marketing.iter().enumerate() {
-            let minute = hour * HOUR + at as u32 / PER_MINUTE;
-            while let Some((index, due)) = utility.next_if(|(_, due)| due.minute <= minute) {
-                self.items.push(clock.date(due.minute, due.recipient, Task::Utility(index as u32)));
+        (self.hour, self.before) = (hour, before);
+        self.stretches.clear();
+        let mut called = 0;
+        let minutes = self.marketing.chunks(PER_MINUTE as usize);
+        for (minute, sends) in (hour * HOUR..).zip(minutes) {
+            let due = self.utility.partition_point(|send| send.minute <= minute) as u32;
+            if called < due {
+                self.stretches.push(Stretch::Utility(called..due));
+                called = due;
             }
-            self.items.push(clock.date(minute, send.dispatch.recipient, Task::Marketing(at as u32)));
+            let mut first = (minute - hour * HOUR) * PER_MINUTE;
+            for copies in sends.chunk_by(|a, b| (a.campaign, a.copy) == (b.campaign, b.copy)) {
+                let next = first + copies.len() as u32;
+                self.stretches.push(Stretch::Marketing(first..next, minute));
+                first = next;
+            }
         }
-        for (index, due) in utility {
-            self.items.push(clock.date(due.minute, due.recipient, Task::Utility(index as u32)));
+        let all = self.utility.len() as u32;
+        if called < all {
+            self.stretches.push(Stretch::Utility(called..all));
         }
     }
 
-    /// Marketing attempts of `hour` in minutes before `minute`.
-    pub fn marketing_before(&self, hour: Hour, minute: Minute) -> u32 {
-        (self.marketing.len() as u32).min((minute - hour * HOUR) * PER_MINUTE)
+    /// Attempts of every kind.
+    pub fn attempts(&self) -> usize {
+        self.marketing.len() + self.utility.len()
     }
-}
 
-/// Dates attempts: the k-th attempt of a minute takes its second floor(k / throughput).
-struct Clock {
-    minute: Minute,
-    attempts: u32,
-}
+    /// Marketing attempts of the hour in minutes before `minute`.
+    pub fn marketing_before(&self, minute: Minute) -> u32 {
+        (self.marketing.len() as u32).min((minute - self.hour * HOUR) * PER_MINUTE)
+    }
 
-impl Clock {
-    fn date(&mut self, minute: Minute, recipient: u32, task: Task) -> Item {
-        if minute != self.minute {
-            *self = Self { minute, attempts: 0 };
-        }
-        let second = (self.attempts / PER_SECOND).min(MINUTE_SECONDS - 1);
-        self.attempts += 1;
-        Item { second: minute * MINUTE_SECONDS + second, recipient, task }
+    /// When a task is attempted: the k-th attempt of a minute takes its second floor(k / throughput).
+    pub fn second(&self, task: Task) -> Second {
+        let called = |minute| self.utility.partition_point(|send| send.minute < minute) as u32;
+        let (minute, number) = match task {
+            Task::Utility(at) => {
+                let minute = self.utility[at as usize].minute;
+                (minute, at - called(minute))
+            }
+            Task::Marketing(at) => {
+                let minute = self.hour * HOUR + at / PER_MINUTE;
+                (minute, called(minute + 1) - called(minute) + at % PER_MINUTE)
+            }
+        };
+        let before = if minute == self.hour * HOUR { self.before } else { 0 };
+        minute * MINUTE_SECONDS + ((before + number) / PER_SECOND).min(MINUTE_SECONDS - 1)
     }
 }
 
@@ -97,12 +117,14 @@ mod tests {
         let dispatch =
             |recipient| Dispatch { recipient, position: recipient, first_attempt: None, retries: 0 };
         let mut agenda = Agenda {
-            marketing: (0..marketing).map(|r| Send { campaign: 0, copy: 0, dispatch: dispatch(r) }).collect(),
+            marketing: (0..marketing)
+                .map(|r| Send { campaign: r / 5000, copy: 0, dispatch: dispatch(r) })
+                .collect(),
             utility: utility
                 .iter()
                 .map(|&minute| UtilitySend { recipient: 9, event: 0, tries: 0, minute })
                 .collect(),
-            items: Vec::new(),
+            ..Agenda::default()
         };
         agenda.arrange(2, before);
         agenda
@@ -110,23 +132,40 @@ mod tests {
 
     #[test]
     fn transactional_messages_of_a_minute_come_before_marketing() {
-        let agenda = agenda(PER_MINUTE + 1, &[120, 121, 150], 0);
-        let places: Vec<usize> =
-            (0..agenda.items.len()).filter(|&at| matches!(agenda.items[at].task, Task::Utility(_))).collect();
-        assert_eq!(places, [0, 4801, 4803]);
-        assert!(agenda.items.is_sorted_by_key(|item| item.second));
+        let agenda = agenda(PER_MINUTE + 201, &[120, 121, 121, 150], 0);
+        assert_eq!(
+            agenda.stretches,
+            [
+                Stretch::Utility(0..1),
+                Stretch::Marketing(0..4800, 120),
+                Stretch::Utility(1..3),
+                Stretch::Marketing(4800..5000, 121),
+                Stretch::Marketing(5000..5001, 121),
+                Stretch::Utility(3..4),
+            ]
+        );
+        assert_eq!(agenda.attempts(), 5005);
     }
 
     #[test]
     fn eighty_attempts_leave_in_a_second() {
+        let second = |agenda: &Agenda, at| agenda.second(Task::Marketing(at)) - 7200;
         let agenda = agenda(PER_MINUTE + 1, &[], 0);
-        assert_eq!(
-            [0, 79, 80, 4799, 4800].map(|at: usize| agenda.items[at].second - 7200),
-            [0, 0, 1, 59, 60]
-        );
+        assert_eq!([0, 79, 80, 4799, 4800].map(|at| second(&agenda, at)), [0, 0, 1, 59, 60]);
         // What left before counts in its minute only.
         let agenda = self::agenda(PER_MINUTE + 1, &[], 79);
-        assert_eq!([0, 1, 4800].map(|at: usize| agenda.items[at].second - 7200), [0, 1, 60]);
-        assert_eq!([120, 121, 122].map(|minute| agenda.marketing_before(2, minute)), [0, 4800, 4801]);
+        assert_eq!([0, 1, 4799, 4800].map(|at| second(&agenda, at)), [0, 1, 59, 60]);
+        assert_eq!([120, 121, 122].map(|minute| agenda.marketing_before(minute)), [0, 4800, 4801]);
+    }
+
+    #[test]
+    fn the_seconds_of_a_minute_are_shared_by_both_kinds() {
+        let agenda = agenda(PER_MINUTE + 80, &[120, 121, 121, 150], 79);
+        assert_eq!([0, 1, 2, 3].map(|at| agenda.second(Task::Utility(at)) - 7200), [0, 60, 60, 1800]);
+        // 79 and one transactional message left before the first; two of these before the 4801st.
+        assert_eq!(
+            [0, 79, 80, 4800, 4877, 4878].map(|at| agenda.second(Task::Marketing(at)) - 7200),
+            [1, 1, 2, 60, 60, 61]
+        );
     }
 }

@@ -1,197 +1,175 @@
 //! One attempt: the gate's layers in their order, then the person, then the books of gate and sender.
 
+use std::ops::Range;
+
 use crate::engine::Job;
-use crate::engine::agenda::{Agenda, Task};
+use crate::engine::agenda::{Agenda, Stretch, Task};
+use crate::engine::ahead::{AHEAD, Ahead, Luck};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
+use crate::engine::message::{Lane, Marketing, Message, Utility};
 use crate::engine::recipient::Recipient;
+use crate::engine::room::Room;
 use crate::engine::story::{Mood, Scene};
 use crate::engine::tally::{Failed, Followed, Tally};
-use crate::gate::{Attempt, Gate, Judgement, RollingLimit, Verdict};
-use crate::messaging::{Category, MessageId, Reaction, Reason};
-use crate::population::{Delivery, Traits, others_key, others_today, react, reaction_key};
-use crate::rng::{Block, Purpose};
-use crate::units::time::{DAY, HOUR, MINUTE_SECONDS};
-use crate::units::{Hour, Minute, Second};
+use crate::gate::{Gate, Judgement, Verdict};
+use crate::messaging::{Category, Reaction, Reason};
+use crate::population::{Delivery, Traits, others_today, react};
+use crate::units::Minute;
+use crate::units::time::DAY;
 
 /// What all attempts of one epoch share; nothing of it changes while they run.
 pub(super) struct Epoch<'a> {
     pub job: &'a Job<'a>,
     pub gate: &'a Gate,
     pub agenda: &'a Agenda,
-    pub hour: Hour,
     /// Whether the sender follows what becomes of each delivered message.
     pub follow: bool,
 }
 
-/// The messaging limit as attempts meet it.
-pub(super) enum Room<'a> {
-    /// This epoch cannot reach the limit: recipients are counted in the tally.
-    Ample,
-    /// The limit may bind: every recipient is counted at once, so that exactly the limit passes.
-    Exact(&'a mut RollingLimit),
+/// A chunk of the recipients with its share of the agenda.
+pub(super) struct Chunk<'a> {
+    /// Neighbouring recipients.
+    pub recipients: &'a mut [Recipient],
+    /// Index of the first of them.
+    pub start: u32,
+    /// Places of their messages in the agenda's two lists.
+    pub share: Share,
 }
 
-impl Room<'_> {
-    /// Whether a recipient that is new to the last 24 h is one too many.
-    fn is_full(&self, minute: Minute, gate: &Gate) -> bool {
-        match self {
-            Room::Ample => false,
-            Room::Exact(limit) => limit.full(minute, gate.limit().recipients()),
+/// Places in the agenda's lists, ascending.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Share {
+    pub marketing: Vec<u32>,
+    pub utility: Vec<u32>,
+}
+
+impl Share {
+    /// The whole agenda.
+    pub fn all(agenda: &Agenda) -> Self {
+        Self {
+            marketing: (0..agenda.marketing.len() as u32).collect(),
+            utility: (0..agenda.utility.len() as u32).collect(),
         }
     }
 
-    /// Counts a recipient that is new to the last 24 h.
-    fn count(&mut self, minute: Minute, tally: &mut Tally) {
-        match self {
-            Room::Ample => tally.counted[(minute % HOUR) as usize] += 1,
-            Room::Exact(limit) => limit.add(minute, 1),
-        }
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.marketing.is_empty() && self.utility.is_empty()
     }
-}
 
-/// Messages whose draws are made together.
-const AHEAD: usize = 32;
-
-/// The next few messages, with their draws.
-#[derive(Default)]
-struct Ahead {
-    messages: Vec<Message>,
-    /// Keys of verdicts, of others' marketing, and of reactions.
-    keys: [[[u32; 3]; AHEAD]; 3],
-    verdicts: [[u32; 4]; AHEAD],
-    others: [[u32; 4]; AHEAD],
-    reactions: [[u32; 4]; AHEAD],
-    /// Nothing that anybody needs: keeps the early reads from being optimised away.
-    touched: Minute,
-}
-
-/// The draws of one attempt: words of the verdict, of the day's marketing by others, and of the reaction.
-struct AttemptLuck {
-    verdict: [u32; 4],
-    others: u32,
-    reaction: [u32; 4],
-}
-
-/// A message on its way.
-pub(super) struct Message {
-    /// Place in the agenda.
-    pub place: u32,
-    /// Index of the recipient.
-    pub index: u32,
-    pub second: Second,
-    pub attempt: Attempt,
-    /// Text variant.
-    pub text: u8,
-    /// Whether this is its first attempt (of a reminder: never, it is no campaign message of its own).
-    pub first: bool,
+    /// Those of `places` that lie in `range`.
+    fn within(places: &[u32], range: &Range<u32>) -> Range<usize> {
+        let until = |end| places.partition_point(|&place| place < end);
+        until(range.start)..until(range.end)
+    }
 }
 
 impl Epoch<'_> {
-    /// Attempts the agenda's items at `places`, in order. `recipients` are those from index `start` on.
-    pub fn attempt_all(
-        &self,
-        mut places: impl Iterator<Item = u32>,
-        recipients: &mut [Recipient],
-        start: u32,
-        room: &mut Room,
-        tally: &mut Tally,
-    ) {
-        let mut judged_minute = self.hour * HOUR;
-        let mut before = 0;
-        let mut judgement = self.gate.judgement(before);
-        let mut ahead = Ahead::default();
-        while self.look_ahead(&mut places, recipients, start, &mut ahead) {
-            for (at, message) in ahead.messages.iter().enumerate() {
-                let luck = AttemptLuck {
-                    verdict: ahead.verdicts[at],
-                    others: ahead.others[at][Purpose::OthersToday.lane()],
-                    reaction: ahead.reactions[at],
-                };
-                let minute = message.attempt.minute;
-                if minute != judged_minute {
-                    judged_minute = minute;
-                    let so_far = self.agenda.marketing_before(self.hour, minute);
-                    if so_far != before {
-                        before = so_far;
-                        judgement = self.gate.judgement(before);
-                    }
+    /// Attempts a chunk's share of the agenda, in order.
+    pub fn attempt_all(&self, chunk: &mut Chunk, room: &mut Room, tally: &mut Tally) {
+        let mut ahead = Ahead::new();
+        for stretch in &self.agenda.stretches {
+            match stretch {
+                Stretch::Utility(range) => {
+                    let lane = Utility::new(self.job, self.agenda);
+                    let places = Share::within(&chunk.share.utility, range);
+                    self.stretch(&lane, places, &Judgement::NONE, chunk, &mut ahead, room, tally);
                 }
-                let recipient = &mut recipients[(message.index - start) as usize];
-                let refused = self.attempt(message, &luck, recipient, &judgement, room, tally);
-                if let Some(reason) = refused.filter(|reason| *reason != Reason::Silent) {
-                    tally.failed.push(Failed { item: message.place, minute, reason });
+                Stretch::Marketing(range, minute) => {
+                    let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
+                    let judgement = self.gate.judgement(self.agenda.marketing_before(*minute));
+                    let places = Share::within(&chunk.share.marketing, range);
+                    self.stretch(&lane, places, &judgement, chunk, &mut ahead, room, tally);
                 }
             }
         }
     }
 
-    /// Takes the next few messages and makes their draws, several at a time; whether there was any. A draw depends
-    /// on its key alone, so it may be made before it is known to be needed.
-    fn look_ahead(
+    /// Attempts neighbouring messages of one kind: what the gate has decided for all of them is decided already.
+    #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
+    fn stretch<L: Lane>(
         &self,
-        places: &mut impl Iterator<Item = u32>,
-        recipients: &[Recipient],
-        start: u32,
+        lane: &L,
+        places: Range<usize>,
+        judgement: &Judgement,
+        chunk: &mut Chunk,
         ahead: &mut Ahead,
-    ) -> bool {
-        let Ahead { messages, keys, verdicts, others, reactions, touched } = ahead;
-        let [verdict_keys, others_keys, reaction_keys] = keys;
-        messages.clear();
-        messages.extend(places.take(AHEAD).map(|place| self.message(place)));
-        for (at, message) in messages.iter().enumerate() {
-            // Reading one field of each record fetches them all at once instead of one after the other.
-            *touched ^= recipients[(message.index - start) as usize].state.blocked_from()
-                ^ Minute::from(self.traits(message.index).is_invalid());
-            let attempt = &message.attempt;
-            verdict_keys[at] = attempt.verdict_key();
-            others_keys[at] = others_key(attempt.recipient, attempt.minute / DAY);
-            reaction_keys[at] = reaction_key(attempt.recipient, attempt.message);
+        room: &mut Room,
+        tally: &mut Tally,
+    ) {
+        let Chunk { recipients, start, share } = chunk;
+        let places = match L::CATEGORY {
+            Category::Marketing => &share.marketing[places],
+            Category::Utility | Category::Authentication => &share.utility[places],
+        };
+        let before = tally.so_far(L::CATEGORY);
+        for places in places.chunks(AHEAD) {
+            ahead.draw(self.job.draws, L::CATEGORY, places.iter().map(|&at| lane.message(at)));
+            for (at, &place) in places.iter().enumerate() {
+                let message = lane.message(place);
+                let recipient = &mut recipients[(message.index - *start) as usize];
+                let task = match L::CATEGORY {
+                    Category::Marketing => Task::Marketing(place),
+                    Category::Utility | Category::Authentication => Task::Utility(place),
+                };
+                self.attempt(task, &message, &ahead.luck(at), recipient, judgement, room, tally);
+            }
         }
-        let (draws, n) = (self.job.draws, messages.len());
-        draws.fill(Block::Verdict, &verdict_keys[..n], verdicts);
-        draws.fill(Block::Others, &others_keys[..n], others);
-        draws.fill(Block::Reaction, &reaction_keys[..n], reactions);
-        !messages.is_empty()
+        tally.close_stretch(L::CATEGORY, lane.template(), before);
     }
 
     /// One attempt, from the gate to the books.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
     fn attempt(
         &self,
+        task: Task,
         message: &Message,
-        luck: &AttemptLuck,
+        luck: &Luck,
         recipient: &mut Recipient,
         judgement: &Judgement,
         room: &mut Room,
         tally: &mut Tally,
-    ) -> Option<Reason> {
+    ) {
+        let minute = message.attempt.minute;
         let occasion = Occasion::before(self.traits(message.index), message, recipient);
         let watched = self.job.watch == Some(message.index);
-        let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, message.attempt.minute));
+        let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, minute));
 
         let refused = self.refusal(message, luck, recipient, judgement, room, tally);
         book_attempt(message, &occasion, refused, recipient, tally);
-        let mut outcome = Err(refused.unwrap_or(Reason::Silent));
-        if refused.is_none() {
-            let reaction = self.deliver(message, luck, recipient, watched);
-            book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
-            if self.follow {
-                tally.followed.push(Followed::of(message.place, message.attempt.minute, &reaction));
+        let outcome = match refused {
+            None => {
+                let reaction = self.deliver(message, luck, recipient, watched);
+                book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
+                if self.follow {
+                    tally.followed.push(Followed::of(task, minute, &reaction));
+                }
+                Ok(reaction)
             }
-            outcome = Ok(reaction);
-        }
+            Some(reason) => {
+                if reason != Reason::Silent {
+                    tally.failed.push(Failed { task, minute, reason });
+                }
+                Err(reason)
+            }
+        };
         if let Some(before) = mood {
-            tally.scenes.push(Scene {
-                second: message.second,
-                message: message.attempt.message,
-                category: message.attempt.category,
-                occurrence: message.attempt.occurrence,
-                text: message.text,
-                before,
-                outcome,
-            });
+            tally.scenes.push(self.scene(task, message, before, outcome));
         }
-        refused
+    }
+
+    #[cold]
+    fn scene(&self, task: Task, message: &Message, before: Mood, outcome: Result<Reaction, Reason>) -> Scene {
+        Scene {
+            second: self.agenda.second(task),
+            message: message.attempt.message,
+            category: message.attempt.category,
+            occurrence: message.attempt.occurrence,
+            text: message.text,
+            before,
+            outcome,
+        }
     }
 
     #[inline]
@@ -199,61 +177,12 @@ impl Epoch<'_> {
         &self.job.people.traits[index as usize]
     }
 
-    /// What the agenda asks to be sent at `place`.
-    #[inline]
-    fn message(&self, place: u32) -> Message {
-        let item = &self.agenda.items[place as usize];
-        let traits = self.traits(item.recipient);
-        let minute = item.second / MINUTE_SECONDS;
-        let recipient = traits.id();
-        match item.task {
-            Task::Marketing(at) => {
-                let send = &self.agenda.marketing[at as usize];
-                let first_attempt = send.dispatch.first_attempt;
-                Message {
-                    place,
-                    index: item.recipient,
-                    second: item.second,
-                    attempt: Attempt {
-                        recipient,
-                        message: MessageId::copy(send.campaign, send.copy),
-                        category: Category::Marketing,
-                        template: send.campaign,
-                        minute,
-                        // A resend within a day meets the same verdict draw; a later one may not.
-                        occurrence: first_attempt.map_or(0, |first| (minute - first) / DAY),
-                    },
-                    text: traits.text(send.campaign, self.job.setup.variants),
-                    first: first_attempt.is_none() && send.copy == 0,
-                }
-            }
-            Task::Utility(at) => {
-                let due = &self.agenda.utility[at as usize];
-                Message {
-                    place,
-                    index: item.recipient,
-                    second: item.second,
-                    attempt: Attempt {
-                        recipient,
-                        message: MessageId::event(due.event),
-                        category: Category::Utility,
-                        template: self.job.campaigns(),
-                        minute,
-                        occurrence: due.tries,
-                    },
-                    text: 0,
-                    first: due.tries == 0,
-                }
-            }
-        }
-    }
-
     /// Why the gate does not let the message through; `None` when it does.
-    #[inline]
+    #[inline(always)]
     fn refusal(
         &self,
         message: &Message,
-        luck: &AttemptLuck,
+        luck: &Luck,
         recipient: &mut Recipient,
         judgement: &Judgement,
         room: &mut Room,
@@ -262,11 +191,8 @@ impl Epoch<'_> {
         let (attempt, traits) = (&message.attempt, self.traits(message.index));
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
-        let counted = self.job.setup.gate.user_limit.background_counted;
-        let others_word = luck.others;
-        let others = || others_today(self.job.tables, traits, counted, minute / DAY, others_word);
-        let words = luck.verdict;
-        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, words, others) {
+        let others = || self.others_today(traits, minute, luck.others);
+        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, luck.verdict, others) {
             Verdict::Refused(reason) => Some(reason),
             Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
                 Some(Reason::MessagingLimit)
@@ -282,15 +208,16 @@ impl Epoch<'_> {
         }
     }
 
-    /// Hands the message to the person and notes the outcome in all three records.
+    /// How many messages that count others have delivered today.
     #[inline]
-    fn deliver(
-        &self,
-        message: &Message,
-        luck: &AttemptLuck,
-        recipient: &mut Recipient,
-        watched: bool,
-    ) -> Reaction {
+    fn others_today(&self, traits: &Traits, minute: Minute, word: u32) -> u32 {
+        let counted = self.job.setup.gate.user_limit.background_counted;
+        others_today(self.job.tables, traits, counted, minute / DAY, word)
+    }
+
+    /// Hands the message to the person and notes the outcome in the records of person and pair.
+    #[inline(always)]
+    fn deliver(&self, message: &Message, luck: &Luck, recipient: &mut Recipient, watched: bool) -> Reaction {
         let traits = self.traits(message.index);
         let attempt = &message.attempt;
         let delivery = Delivery {
@@ -305,7 +232,9 @@ impl Epoch<'_> {
         let Job { tables, draws, .. } = self.job;
         let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction, draws);
         recipient.pair.delivered(attempt.minute, attempt.category, reaction.observed_read());
-        recipient.pair.react(&reaction);
+        if reaction.is_loud() {
+            recipient.pair.react(&reaction);
+        }
         reaction
     }
 }

@@ -1,10 +1,10 @@
 //! What an attempt leaves in the books: the daily tables, the gate's hour, the sender's record.
 
 use crate::engine::Job;
-use crate::engine::attempt::Message;
+use crate::engine::message::Message;
 use crate::engine::recipient::Recipient;
-use crate::engine::tally::Tally;
-use crate::gate::{Signal, SignalKind};
+use crate::engine::tally::{Tally, column};
+use crate::gate::{Attempt, Signal, SignalKind};
 use crate::messaging::{Category, Negative, Reaction, Reason, Segment};
 use crate::population::Traits;
 use crate::units::time::{DAY, HOUR};
@@ -38,7 +38,7 @@ impl Occasion {
 }
 
 /// Books an attempt and, when it was refused, the reason.
-#[inline]
+#[inline(always)]
 pub(super) fn book_attempt(
     message: &Message,
     occasion: &Occasion,
@@ -47,9 +47,7 @@ pub(super) fn book_attempt(
     tally: &mut Tally,
 ) {
     let marketing = message.attempt.category == Category::Marketing;
-    tally.hour.attempts += 1;
     if marketing {
-        tally.hour.marketing_attempts += 1;
         tally.segments[occasion.segment as usize].campaign_attempted += u64::from(message.first);
     }
     let cell = tally.cell(occasion.segment, message.attempt.category);
@@ -65,7 +63,7 @@ pub(super) fn book_attempt(
 
 /// Books a delivery with everything that will come of it: reads and reactions stand with the delivery that caused
 /// them, negatives reach the gate when they happen.
-#[inline]
+#[inline(always)]
 pub(super) fn book_delivery(
     job: &Job,
     message: &Message,
@@ -82,20 +80,11 @@ pub(super) fn book_delivery(
     let counts = &mut tally.cell(occasion.segment, attempt.category).counts;
     counts.delivered += 1;
     counts.read += u64::from(reaction.read.is_some());
-    // Few people do more than read: one jump past all that.
-    if reaction.positive() {
-        counts.clicked += u64::from(reaction.click);
-        counts.replied += u64::from(reaction.reply);
-    }
-    if let Some((negative, _)) = reaction.negative {
-        counts.opted_out += u64::from(negative == Negative::OptOut);
-        counts.recipient_blocks += u64::from(negative == Negative::Block);
-        counts.reports += u64::from(reaction.report);
+    if reaction.is_loud() {
+        book_loud(message, occasion, reaction, tally);
     }
 
     let hour = &mut tally.hour;
-    hour.delivered[attempt.category as usize] += 1;
-    hour.delivered_by_template[template as usize] += 1;
     let segment = &mut tally.segments[occasion.segment as usize];
     if attempt.category == Category::Marketing {
         hour.texts[message.text as usize] += 1;
@@ -109,19 +98,29 @@ pub(super) fn book_delivery(
     } else if occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from {
         segment.free_utility += 1;
     }
+}
 
-    if let Some((negative, at)) = reaction.negative {
-        let mut signal = |kind| {
-            tally.signals.push(Signal { happens: at / HOUR, delivered: minute / HOUR, template, kind });
-        };
-        match negative {
-            Negative::Block => signal(SignalKind::Block),
-            Negative::NotInterested | Negative::Mute => signal(SignalKind::Soft),
-            // The platform's rating does not weigh opt-outs.
-            Negative::OptOut => {}
+/// Books what few people do: more than to read.
+fn book_loud(message: &Message, occasion: &Occasion, reaction: &Reaction, tally: &mut Tally) {
+    let Attempt { minute, template, category, .. } = message.attempt;
+    let Tally { cells, signals, .. } = tally;
+    let counts = &mut cells[occasion.segment as usize][column(category)].counts;
+    counts.clicked += u64::from(reaction.click);
+    counts.replied += u64::from(reaction.reply);
+    let Some((negative, at)) = reaction.negative else { return };
+    let mut signal =
+        |kind| signals.push(Signal { happens: at / HOUR, delivered: minute / HOUR, template, kind });
+    match negative {
+        Negative::Block => {
+            counts.recipient_blocks += 1;
+            signal(SignalKind::Block);
         }
-        if reaction.report {
-            signal(SignalKind::Report);
-        }
+        // The platform's rating does not weigh opt-outs.
+        Negative::OptOut => counts.opted_out += 1,
+        Negative::NotInterested | Negative::Mute => signal(SignalKind::Soft),
+    }
+    if reaction.report {
+        counts.reports += 1;
+        signal(SignalKind::Report);
     }
 }

@@ -3,12 +3,15 @@
 //! Read [`run`] first (the epoch), then `attempt` (one message), then `books` (what it leaves behind).
 
 mod agenda;
+mod ahead;
 mod attempt;
 mod books;
 mod chunks;
 mod ledger;
+mod message;
 mod outcome;
 mod recipient;
+mod room;
 mod run;
 mod story;
 mod tally;

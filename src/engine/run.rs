@@ -1,9 +1,10 @@
 //! One run: the epochs of one arm in one replication.
 
 use crate::engine::agenda::{Agenda, Task};
-use crate::engine::attempt::{Epoch, Room};
+use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::ledger::Ledger;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
+use crate::engine::room::Room;
 use crate::engine::story::Scene;
 use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
@@ -161,7 +162,7 @@ impl<'a> Run<'a> {
         self.tally.clear();
         self.agenda.arrange(hour, before);
         let follow = self.sender.follows();
-        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, hour, follow };
+        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow };
         let may_bind = self.limit_may_bind(hour);
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
@@ -169,13 +170,14 @@ impl<'a> Run<'a> {
                     self.tally.add(tally);
                 }
                 // Chunks are merged by recipient; the sender goes by the agenda.
-                self.tally.failed.sort_by_key(|failed| failed.item);
-                self.tally.followed.sort_by_key(|followed| followed.item);
+                self.tally.failed.sort_by_key(|failed| (failed.minute, failed.task));
+                self.tally.followed.sort_by_key(|followed| followed.task);
             }
             _ => {
                 let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };
-                let places = 0..self.agenda.items.len() as u32;
-                epoch.attempt_all(places, &mut self.recipients, 0, &mut room, &mut self.tally);
+                let share = Share::all(&self.agenda);
+                let mut chunk = Chunk { recipients: &mut self.recipients, start: 0, share };
+                epoch.attempt_all(&mut chunk, &mut room, &mut self.tally);
             }
         }
         for (minute, &counted) in (hour * HOUR..).zip(&self.tally.counted) {
@@ -189,7 +191,7 @@ impl<'a> Run<'a> {
     fn limit_may_bind(&self, hour: Hour) -> bool {
         self.job.setup.layers.is_on(Layer::MessagingLimit)
             && self.gate.limit().recipients().is_some_and(|limit| {
-                u64::from(self.limit.used(hour * HOUR)) + self.agenda.items.len() as u64 > u64::from(limit)
+                u64::from(self.limit.used(hour * HOUR)) + self.agenda.attempts() as u64 > u64::from(limit)
             })
     }
 
@@ -206,16 +208,18 @@ impl<'a> Run<'a> {
             self.used.claim(recipient, message);
         }
         for followed in self.tally.followed.drain(..) {
-            let item = &self.agenda.items[followed.item as usize];
-            match item.task {
+            match followed.task {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
-                    let contact = &self.job.people.contacts[item.recipient as usize];
+                    let contact = &self.job.people.contacts[send.dispatch.recipient as usize];
                     let segment = &mut self.ledger.segments[contact.segment as usize];
                     segment.reminders_delivered += u64::from(send.copy > 0);
                     self.sender.hear(&send, &followed.feedback);
                 }
-                Task::Utility(_) => self.sender.hear_utility(item.recipient, &followed.feedback),
+                Task::Utility(at) => {
+                    let recipient = self.agenda.utility[at as usize].recipient;
+                    self.sender.hear_utility(recipient, &followed.feedback);
+                }
             }
         }
         let over_limit_code = self.job.setup.gate.over_limit_code();
@@ -232,7 +236,7 @@ impl<'a> Run<'a> {
                 told,
                 own_count_24h: if counts { self.limit.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
             };
-            match self.agenda.items[failed.item as usize].task {
+            match failed.task {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
                     let over_limit = failure.looks_over_limit(status, over_limit_code);
@@ -323,19 +327,23 @@ fn in_chunks(
     empty: &Tally,
     chunks: &impl Chunks,
 ) -> Vec<Tally> {
-    let mut places: Vec<Vec<u32>> = vec![Vec::new(); recipients.len().div_ceil(size as usize)];
-    for (place, item) in epoch.agenda.items.iter().enumerate() {
-        places[(item.recipient / size) as usize].push(place as u32);
+    let mut shares = vec![Share::default(); recipients.len().div_ceil(size as usize)];
+    for (place, send) in (0..).zip(&epoch.agenda.marketing) {
+        shares[(send.dispatch.recipient / size) as usize].marketing.push(place);
+    }
+    for (place, send) in (0..).zip(&epoch.agenda.utility) {
+        shares[(send.recipient / size) as usize].utility.push(place);
     }
     let tasks: Vec<_> = recipients
         .chunks_mut(size as usize)
-        .zip(places)
+        .zip(shares)
         .zip((0..).step_by(size as usize))
-        .filter(|((_, places), _)| !places.is_empty())
+        .map(|((recipients, share), start)| Chunk { recipients, start, share })
+        .filter(|chunk| !chunk.share.is_empty())
         .collect();
-    chunks.map(tasks, |((recipients, places), start)| {
+    chunks.map(tasks, |mut chunk| {
         let mut tally = empty.alike();
-        epoch.attempt_all(places.into_iter(), recipients, start, &mut Room::Ample, &mut tally);
+        epoch.attempt_all(&mut chunk, &mut Room::Ample, &mut tally);
         tally
     })
 }

@@ -2,6 +2,7 @@
 //! cannot change a bit.
 
 use crate::engine::DayCounts;
+use crate::engine::agenda::Task;
 use crate::engine::story::Scene;
 use crate::gate::{HourCounts, Setup, Signal};
 use crate::messaging::{Category, Fate, Negative, Reaction, Reason, Segment};
@@ -89,8 +90,7 @@ impl Cell {
 /// An attempt that failed with a code the sender is told of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Failed {
-    /// Place of the attempt in the epoch's agenda.
-    pub item: u32,
+    pub task: Task,
     pub minute: Minute,
     pub reason: Reason,
 }
@@ -98,14 +98,13 @@ pub(super) struct Failed {
 /// A delivery whose consequences the sender follows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Followed {
-    /// Place of the attempt in the epoch's agenda.
-    pub item: u32,
+    pub task: Task,
     pub feedback: Feedback,
 }
 
 impl Followed {
     /// What the sender will be told of a message delivered at `minute`.
-    pub fn of(item: u32, minute: Minute, reaction: &Reaction) -> Self {
+    pub fn of(task: Task, minute: Minute, reaction: &Reaction) -> Self {
         let opted_out = match reaction.negative {
             Some((Negative::OptOut, at)) => at,
             _ => NEVER,
@@ -117,8 +116,14 @@ impl Followed {
             replied: if reaction.reply { reaction.positive_at } else { NEVER },
             opted_out,
         };
-        Self { item, feedback }
+        Self { task, feedback }
     }
+}
+
+/// Where a category stands in a segment's cells; authentication has no traffic and no column.
+#[inline]
+pub(super) fn column(category: Category) -> usize {
+    usize::from(category != Category::Marketing)
 }
 
 /// What attempts add up to.
@@ -173,10 +178,32 @@ impl Tally {
         }
     }
 
-    /// The cell of a segment and category; authentication has no traffic and no row.
+    /// The cell of a segment and category.
     #[inline]
     pub fn cell(&mut self, segment: Segment, category: Category) -> &mut Cell {
-        &mut self.cells[segment as usize][usize::from(category != Category::Marketing)]
+        &mut self.cells[segment as usize][column(category)]
+    }
+
+    /// Attempts and deliveries of a category so far.
+    pub fn so_far(&self, category: Category) -> [u64; 2] {
+        let cells = self.cells.iter().map(|cells| &cells[column(category)].counts);
+        cells.fold([0; 2], |[attempts, delivered], counts| {
+            [attempts + counts.attempts, delivered + counts.delivered]
+        })
+    }
+
+    /// Books for the gate what a stretch of attempts has added since it was `before`: one message need not count in
+    /// the cells and here.
+    pub fn close_stretch(&mut self, category: Category, template: u32, before: [u64; 2]) {
+        let now = self.so_far(category);
+        let [attempts, delivered] = [0, 1].map(|count| (now[count] - before[count]) as u32);
+        let hour = &mut self.hour;
+        hour.attempts += attempts;
+        if category == Category::Marketing {
+            hour.marketing_attempts += attempts;
+        }
+        hour.delivered[category as usize] += delivered;
+        hour.delivered_by_template[template as usize] += delivered;
     }
 
     /// Makes it empty for the next epoch, keeping its memory.

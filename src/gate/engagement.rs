@@ -32,8 +32,7 @@ pub(super) struct Standing {
 
 impl Judgement {
     /// No judgement: everything passes.
-    pub(super) const NONE: Self =
-        Self { judged: false, frozen: [[1.0; 2]; LONGEST_STREAK + 1], saturation: 0.0 };
+    pub const NONE: Self = Self { judged: false, frozen: [[1.0; 2]; LONGEST_STREAK + 1], saturation: 0.0 };
 
     /// The judgement of a number by `shares` of throttle, saturation and article, with `before` marketing
     /// attempts in the hour so far.

@@ -14,6 +14,10 @@ impl Field {
     const fn largest(&self) -> u32 {
         (1 << self.bits) - 1
     }
+
+    const fn mask(&self) -> u32 {
+        self.largest() << self.shift
+    }
 }
 
 /// Own marketing observed unread in a row, folded.
@@ -108,8 +112,7 @@ impl PairRecord {
         self.set(PENDING, if observed_read { PENDING_READ } else { PENDING_UNREAD });
     }
 
-    /// Notes what the recipient does with a delivered message, at the minutes it happens.
-    #[inline]
+    /// Notes what the recipient does with a delivered message beyond reading it, at the minutes it happens.
     pub fn react(&mut self, reaction: &Reaction) {
         if reaction.positive() {
             self.first_response = self.first_response.min(reaction.positive_at);
@@ -142,7 +145,7 @@ impl PairRecord {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn fold(&mut self) {
         let pending = self.get(PENDING);
         if pending == 0 {
@@ -152,12 +155,13 @@ impl PairRecord {
             self.set(MESSAGES, self.get(MESSAGES) / 2);
             self.set(READS, self.get(READS) / 2);
         }
-        self.set(MESSAGES, self.get(MESSAGES) + 1);
-        // Who reads and who does not is random: arithmetic, where a jump would be mispredicted.
+        // Who reads and who does not is random: arithmetic, where a jump would be mispredicted. Both counts have room.
         let read = u32::from(pending == PENDING_READ);
-        self.set(READS, self.get(READS) + read);
-        self.set(UNREAD, (self.get(UNREAD) + 1) * (1 - read));
-        self.set(PENDING, 0);
+        let unread = (self.get(UNREAD) + 1).min(UNREAD.largest()) * (1 - read);
+        self.packed = (self.packed & !(PENDING.mask() | UNREAD.mask()))
+            + (1 << MESSAGES.shift)
+            + (read << READS.shift)
+            + (unread << UNREAD.shift);
     }
 
     /// Notes a 131049 verdict of either reason.
@@ -219,8 +223,7 @@ impl PairRecord {
     /// Stores `value`, saturated at the largest that fits.
     #[inline]
     fn set(&mut self, field: Field, value: u32) {
-        let largest = field.largest();
-        self.packed = self.packed & !(largest << field.shift) | value.min(largest) << field.shift;
+        self.packed = self.packed & !field.mask() | value.min(field.largest()) << field.shift;
     }
 }
 

@@ -84,7 +84,7 @@ impl UserLimit {
 
     /// Whether the user has had enough. `others_today`, how many messages other businesses delivered today, is
     /// asked for only where it decides.
-    #[inline]
+    #[inline(always)]
     pub fn refuses(
         &self,
         reader: &Reader,

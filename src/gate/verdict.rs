@@ -55,7 +55,7 @@ impl Gate {
     /// The verdict of layers 1 to 7 on one attempt, and what layers 8 and 9 need to know. `judgement` is that of the
     /// attempt's minute; `words` are the attempt's verdict draws (key [`Attempt::verdict_key`]); `others_today`, the
     /// marketing delivered to the user today by other businesses, is asked for only where it decides. The record learns what is due (outcomes a day old, 131049 verdicts).
-    #[inline]
+    #[inline(always)]
     pub fn verdict(
         &self,
         judgement: &Judgement,
@@ -101,7 +101,7 @@ impl Gate {
     }
 
     /// The two layers behind 131049, which a sender cannot tell apart.
-    #[inline]
+    #[inline(always)]
     fn ecosystem(
         &self,
         judgement: &Judgement,

@@ -43,12 +43,21 @@ pub struct Reaction {
 
 impl Reaction {
     /// Whether the sender sees a read receipt, sooner or later.
+    #[inline]
     pub fn observed_read(&self) -> bool {
-        self.read.is_some() && self.receipt
+        self.read.is_some() & self.receipt
     }
 
     /// Whether there is a click or a reply.
+    #[inline]
     pub fn positive(&self) -> bool {
-        self.click || self.reply
+        self.click | self.reply
+    }
+
+    /// Whether there is more than a read or none: a click, a reply or a negative. Few messages have more, so that
+    /// whoever books reactions takes one jump past all that.
+    #[inline]
+    pub fn is_loud(&self) -> bool {
+        self.positive() | self.negative.is_some()
     }
 }

@@ -1,6 +1,7 @@
 //! What a person does with a delivered message, committed at its delivery (model: section 4).
 
 use crate::messaging::{Category, Manner, MessageId, Negative, Reaction, Segment};
+use crate::population::response::GivenRead;
 use crate::population::state::State;
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
@@ -39,7 +40,7 @@ pub fn reaction_key(id: u32, message: MessageId) -> [u32; 3] {
 /// recipient, the message and the minute: the same message meets the same luck whenever it comes.
 /// `words` are those of [`Block::Reaction`], made ahead for many messages at once (key [`reaction_key`]); delays and
 /// lags are drawn here, only when needed.
-#[inline]
+#[inline(always)]
 pub fn react(
     tables: &Tables,
     traits: &Traits,
@@ -85,7 +86,7 @@ pub fn react(
 }
 
 /// The reaction to a message that is read.
-#[inline]
+#[inline(always)]
 fn respond(
     tables: &Tables,
     traits: &Traits,
@@ -95,37 +96,42 @@ fn respond(
     reaction: &mut Reaction,
 ) {
     let given_read = tables.response.given_read(delivery.category, segment, traits.has_consented());
-    let most_zest = tables.most_zest * delivery.manner.appeal;
-    let (click, reply) = (unit(words[Purpose::Click.lane()]), unit(words[Purpose::Reply.lane()]));
+    let appeal = delivery.manner.appeal;
+    let [click, reply] = [Purpose::Click, Purpose::Reply].map(|purpose| words[purpose.lane()]);
     // Most people do neither, and most of them could not at any load.
-    if click < given_read.click * most_zest || reply < given_read.reply * most_zest {
-        let zest = tables.exp.exp(-tables.params.beta_click * felt) * delivery.manner.appeal;
-        reaction.click = click < given_read.click * zest;
-        reaction.reply = reply < given_read.reply * zest;
+    if (click <= given_read.last_click) | (reply <= given_read.last_reply) | (appeal > 1.0) {
+        let zest = tables.exp.exp(-tables.params.beta_click * felt) * appeal;
+        reaction.click = unit(click) < given_read.click * zest;
+        reaction.reply = unit(reply) < given_read.reply * zest;
     }
-    // One uniform, cut into neighbouring stretches: the negatives exclude each other.
     let u = unit(words[Purpose::Negative.lane()]);
-    let x = reaction.annoyance;
+    let negative = if u < given_read.negative * reaction.annoyance {
+        resent(given_read, reaction.annoyance, u)
+    } else {
+        None
+    };
+    date(tables, traits, (delivery, segment), negative, draws, reaction);
+}
+
+/// The negative reaction to a message that annoys `x`: one uniform, cut into neighbouring stretches, since the
+/// negatives exclude each other.
+fn resent(given_read: &GivenRead, x: f64, u: f64) -> Option<Negative> {
     let block = (x * given_read.block).min(1.0);
     let opt_out = block + x * given_read.opt_out;
     let not_interested = opt_out + x * given_read.not_interested;
     let mute = not_interested + x * given_read.mute;
-    let negative = (u < mute).then_some({
-        if u < block {
-            Negative::Block
-        } else if u < opt_out {
-            Negative::OptOut
-        } else if u < not_interested {
-            Negative::NotInterested
-        } else {
-            Negative::Mute
-        }
-    });
-    date(tables, traits, (delivery, segment), negative, draws, reaction);
+    [
+        (block, Negative::Block),
+        (opt_out, Negative::OptOut),
+        (not_interested, Negative::NotInterested),
+        (mute, Negative::Mute),
+    ]
+    .into_iter()
+    .find_map(|(end, negative)| (u < end).then_some(negative))
 }
 
 /// Dates a read and what follows from it.
-#[inline]
+#[inline(always)]
 fn date(
     tables: &Tables,
     traits: &Traits,

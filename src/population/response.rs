@@ -21,6 +21,29 @@ pub struct GivenRead {
     pub not_interested: f64,
     /// Mute or archive.
     pub mute: f64,
+    /// No less than all negatives together.
+    pub negative: f64,
+    /// Last words with which a click and a reply are possible, whatever the load.
+    pub last_click: u32,
+    /// See [`GivenRead::last_click`].
+    pub last_reply: u32,
+}
+
+/// A little more than 1: room for rounding in bounds that settle most cases quickly.
+const ROOM: f64 = 1.000_001;
+
+impl GivenRead {
+    /// The same rates with their bounds; `most_zest` is the largest factor that load can put on clicks and replies.
+    fn bounded(self, most_zest: f64) -> Self {
+        // A word w stands for (w + 1/2) / 2^32, and numbers beyond the end of the words become the last one.
+        let last = |rate: f64| (rate * most_zest * ROOM * 4_294_967_296.0) as u32;
+        Self {
+            negative: (self.block + self.opt_out + self.not_interested + self.mute) * ROOM,
+            last_click: last(self.click),
+            last_reply: last(self.reply),
+            ..self
+        }
+    }
 }
 
 /// Consent, then segment: who never consented, then who did.
@@ -59,6 +82,11 @@ fn by_person<T>(of: impl Fn(Segment, bool) -> T) -> ByPerson<T> {
 impl Response {
     /// Builds the tables.
     pub fn new(params: &Params) -> Self {
+        // A person without any load feels less than usual.
+        let most_zest = exp(params.beta_click
+            * params.fatigue_weight_others
+            * params.fatigue_tau
+            * params.background_per_day);
         let cell = |category: Category, segment: Segment, consent: bool| {
             let (c, g) = (category as usize, segment as usize);
             let n = negatives_of(segment, consent) as usize;
@@ -74,7 +102,9 @@ impl Response {
                     Category::Utility | Category::Authentication => 0.0,
                 },
                 mute: opt_out * params.mute_per_optout,
+                ..GivenRead::default()
             }
+            .bounded(most_zest)
         };
         let excess = params.first_contact_multiplier - 1.0;
         let known =

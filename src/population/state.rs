@@ -171,7 +171,7 @@ impl State {
 
     /// Books a delivered message with its eventual outcome (model: section 4.7). `fatigue` and `goodwill` are the
     /// values on its arrival.
-    #[inline]
+    #[inline(always)]
     pub(super) fn commit(
         &mut self,
         tables: &Tables,
@@ -189,7 +189,7 @@ impl State {
                 goodwill -= params.goodwill_loss_per_unread;
             }
             let unread = if read { 0 } else { (self.unread_in_a_row() + 1).min(MOST_UNREAD) };
-            let repeated = if reaction.positive() { 0 } else { (self.repeated(text) + 1).min(MOST_REPEATED) };
+            let repeated = (self.repeated(text) + 1).min(MOST_REPEATED);
             self.rows = repeated << 5 | unread;
             self.last_text = text;
             self.messages = (self.messages + 1).min(MOST_MESSAGES);
@@ -201,15 +201,22 @@ impl State {
         if read {
             // Rounded up, so that silence is never overstated.
             self.last_read = minute.div_ceil(DAY).min(i16::MAX as u32) as i16;
-            self.book_response(reaction);
+        }
+        if reaction.is_loud() {
+            self.book_response(category, reaction);
         }
     }
 
-    #[inline]
-    fn book_response(&mut self, reaction: &Reaction) {
-        if reaction.positive() && self.segment() == Segment::Inactive {
-            self.set_segment(Segment::OptedIn);
-            self.rows &= !MOST_UNREAD;
+    fn book_response(&mut self, category: Category, reaction: &Reaction) {
+        if reaction.positive() {
+            if category == Category::Marketing {
+                // An answer ends the row of unanswered texts.
+                self.rows &= MOST_UNREAD;
+            }
+            if self.segment() == Segment::Inactive {
+                self.set_segment(Segment::OptedIn);
+                self.rows &= !MOST_UNREAD;
+            }
         }
         match reaction.negative {
             Some((Negative::Block, from)) => self.blocked_from = self.blocked_from.min(from),

@@ -6,7 +6,7 @@ use crate::population::normal::NormalTable;
 use crate::population::params::Params;
 use crate::population::reading::{Reading, mean_read};
 use crate::population::response::Response;
-use crate::units::maths::{Decay, ExpTable, exp};
+use crate::units::maths::{Decay, ExpTable};
 use crate::units::{Day, Minute};
 
 /// Tables of one world, shared by all its replications. Building them takes tens of milliseconds.
@@ -22,8 +22,6 @@ pub struct Tables {
     pub(super) goodwill_decay: Decay,
     /// Load of others' messages in the long run, per message and day (units of load times days).
     pub(super) background_weight: f64,
-    /// Largest factor that load can put on clicks and replies: a person without any load feels less than usual.
-    pub(super) most_zest: f64,
     /// Silent minutes after which an opted-in recipient is inactive.
     pub(super) inactive_after: i32,
     /// Unread in a row after which an opted-in recipient is inactive.
@@ -43,12 +41,6 @@ impl Tables {
             fatigue_decay: Decay::new(params.fatigue_tau, horizon),
             goodwill_decay: Decay::new(params.goodwill_tau, horizon),
             background_weight: params.fatigue_weight_others * params.fatigue_tau,
-            // A little more, for the rounding of the table of the exponential.
-            most_zest: 1.000_001
-                * exp(params.beta_click
-                    * params.fatigue_weight_others
-                    * params.fatigue_tau
-                    * params.background_per_day),
             inactive_after: (params.inactive_after * 1440.0) as i32,
             inactive_after_unread: params.inactive_after_unread.ceil() as u32,
             params: params.clone(),

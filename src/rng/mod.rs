@@ -7,6 +7,7 @@ mod philox;
 mod purpose;
 mod used;
 
+use philox::philox4x32_10_wide;
 pub use philox::{KeyedRng, philox4x32_10};
 pub use purpose::{Block, Purpose};
 pub use used::UsedKeys;
@@ -32,12 +33,23 @@ impl Draws {
         philox4x32_10([entity, message, occurrence, block as u32], self.key)
     }
 
-    /// The words of `block` for many keys (entity, message, occurrence) at once, each as [`Draws::block`] gives them:
-    /// a plain loop, which the compiler turns into several keys at a time. `words` must be as long as `keys`.
+    /// The first `W` words of `block` for the first `n` of many keys, given as entities, messages and occurrences: what
+    /// [`Draws::block`] gives for each, several keys at a time. Words beyond the `n`-th are left or overwritten.
     #[inline(never)]
-    pub fn fill(&self, block: Block, keys: &[[u32; 3]], words: &mut [[u32; 4]]) {
-        for (&[entity, message, occurrence], words) in keys.iter().zip(words) {
-            *words = self.block(block, entity, message, occurrence);
+    pub fn fill<const N: usize, const W: usize>(
+        &self,
+        block: Block,
+        keys: &[[u32; N]; 3],
+        n: usize,
+        words: &mut [[u32; N]; W],
+    ) {
+        let [entities, messages, occurrences] = keys;
+        for at in 0..n.min(N) {
+            let key = [entities[at], messages[at], occurrences[at], block as u32];
+            let drawn = philox4x32_10_wide(key.map(u64::from), self.key);
+            for (words, drawn) in words.iter_mut().zip(drawn) {
+                words[at] = drawn as u32;
+            }
         }
     }
 

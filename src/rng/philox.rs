@@ -9,8 +9,7 @@ const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 const ROUNDS: usize = 10;
 
-/// The four 32-bit words that belong to a counter and a key. Always inlined, so that a loop over keys becomes a loop
-/// over several keys at a time.
+/// The four 32-bit words that belong to a counter and a key.
 #[inline(always)]
 pub fn philox4x32_10(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for _ in 0..ROUNDS {
@@ -21,6 +20,26 @@ pub fn philox4x32_10(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
             odd as u32,
             (even >> 32) as u32 ^ counter[3] ^ key[1],
             even as u32,
+        ];
+        key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+    }
+    counter
+}
+
+/// [`philox4x32_10`] with each word in the lower half of 64 bits, for loops over many counters: so the compiler finds the
+/// multiplication that vector instructions have, of lower halves to whole products. The upper halves of the result
+/// hold rubbish.
+#[inline(always)]
+pub(super) fn philox4x32_10_wide(mut counter: [u64; 4], mut key: [u32; 2]) -> [u64; 4] {
+    const LOWER: u64 = u32::MAX as u64;
+    for _ in 0..ROUNDS {
+        let even = (counter[0] & LOWER) * MULTIPLIERS[0] as u64;
+        let odd = (counter[2] & LOWER) * MULTIPLIERS[1] as u64;
+        counter = [
+            odd >> 32 ^ counter[1] ^ u64::from(key[0]),
+            odd,
+            even >> 32 ^ counter[3] ^ u64::from(key[1]),
+            even,
         ];
         key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
     }

@@ -1,0 +1,125 @@
+//! Messages on their way, made of what the agenda says and what is the same for a whole stretch of it.
+
+use crate::engine::Job;
+use crate::engine::agenda::{Agenda, UtilitySend};
+use crate::gate::Attempt;
+use crate::messaging::{Category, MessageId};
+use crate::strategy::Send;
+use crate::units::Minute;
+use crate::units::time::DAY;
+
+/// A message on its way.
+pub(super) struct Message {
+    /// Index of the recipient.
+    pub index: u32,
+    pub attempt: Attempt,
+    /// Text variant.
+    pub text: u8,
+    /// Whether this is its first attempt (of a reminder: never, it is no campaign message of its own).
+    pub first: bool,
+}
+
+/// A kind of message. The code of an attempt is compiled once for each, so that what only the other kind needs costs
+/// nothing.
+pub(super) trait Lane {
+    const CATEGORY: Category;
+
+    /// Which template all of them have.
+    fn template(&self) -> u32;
+
+    /// The message at place `at` of the agenda's list of the kind. Quick: it is made again wherever it is needed.
+    fn message(&self, at: u32) -> Message;
+}
+
+/// Copies of one campaign's message, in one minute.
+pub(super) struct Marketing<'a> {
+    job: &'a Job<'a>,
+    sends: &'a [Send],
+    campaign: u32,
+    message: MessageId,
+    original: bool,
+    minute: Minute,
+}
+
+impl<'a> Marketing<'a> {
+    /// The lane of a stretch that begins at place `first`.
+    pub fn new(job: &'a Job<'a>, agenda: &'a Agenda, first: u32, minute: Minute) -> Self {
+        let Send { campaign, copy, .. } = agenda.marketing[first as usize];
+        Self {
+            job,
+            sends: &agenda.marketing,
+            campaign,
+            message: MessageId::copy(campaign, copy),
+            original: copy == 0,
+            minute,
+        }
+    }
+}
+
+impl Lane for Marketing<'_> {
+    const CATEGORY: Category = Category::Marketing;
+
+    fn template(&self) -> u32 {
+        self.campaign
+    }
+
+    #[inline(always)]
+    fn message(&self, at: u32) -> Message {
+        let dispatch = &self.sends[at as usize].dispatch;
+        let traits = &self.job.people.traits[dispatch.recipient as usize];
+        Message {
+            index: dispatch.recipient,
+            attempt: Attempt {
+                recipient: traits.id(),
+                message: self.message,
+                category: Self::CATEGORY,
+                template: self.campaign,
+                minute: self.minute,
+                // A resend within a day meets the same verdict draw; a later one may not.
+                occurrence: dispatch.first_attempt.map_or(0, |first| (self.minute - first) / DAY),
+            },
+            text: traits.text(self.campaign, self.job.setup.variants),
+            first: self.original && dispatch.first_attempt.is_none(),
+        }
+    }
+}
+
+/// Transactional messages, each in its own minute.
+pub(super) struct Utility<'a> {
+    job: &'a Job<'a>,
+    sends: &'a [UtilitySend],
+    template: u32,
+}
+
+impl<'a> Utility<'a> {
+    pub fn new(job: &'a Job<'a>, agenda: &'a Agenda) -> Self {
+        // The one template comes after those of the campaigns.
+        Self { job, sends: &agenda.utility, template: job.campaigns() }
+    }
+}
+
+impl Lane for Utility<'_> {
+    const CATEGORY: Category = Category::Utility;
+
+    fn template(&self) -> u32 {
+        self.template
+    }
+
+    #[inline(always)]
+    fn message(&self, at: u32) -> Message {
+        let due = &self.sends[at as usize];
+        Message {
+            index: due.recipient,
+            attempt: Attempt {
+                recipient: self.job.people.traits[due.recipient as usize].id(),
+                message: MessageId::event(due.event),
+                category: Self::CATEGORY,
+                template: self.template,
+                minute: due.minute,
+                occurrence: due.tries,
+            },
+            text: 0,
+            first: due.tries == 0,
+        }
+    }
+}

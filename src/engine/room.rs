@@ -1,0 +1,34 @@
+//! The messaging limit as the attempts of an epoch meet it.
+
+use crate::engine::tally::Tally;
+use crate::gate::{Gate, RollingLimit};
+use crate::units::Minute;
+use crate::units::time::HOUR;
+
+/// Who counts the recipients that the messaging limit binds.
+pub(super) enum Room<'a> {
+    /// This epoch cannot reach the limit: recipients are counted in the tally.
+    Ample,
+    /// The limit may bind: every recipient is counted at once, so that exactly the limit passes.
+    Exact(&'a mut RollingLimit),
+}
+
+impl Room<'_> {
+    /// Whether a recipient that is new to the last 24 h is one too many.
+    #[inline]
+    pub fn is_full(&self, minute: Minute, gate: &Gate) -> bool {
+        match self {
+            Room::Ample => false,
+            Room::Exact(limit) => limit.full(minute, gate.limit().recipients()),
+        }
+    }
+
+    /// Counts a recipient that is new to the last 24 h.
+    #[inline]
+    pub fn count(&mut self, minute: Minute, tally: &mut Tally) {
+        match self {
+            Room::Ample => tally.counted[(minute % HOUR) as usize] += 1,
+            Room::Exact(limit) => limit.add(minute, 1),
+        }
+    }
+}
