@@ -65,11 +65,11 @@ impl Ahead {
 
     /// Makes the draws of up to [`AHEAD`] messages of one category.
     #[inline]
-    pub fn draw(
+    pub fn draw<'a>(
         &mut self,
         draws: &Draws,
         category: Category,
-        messages: impl ExactSizeIterator<Item = Message>,
+        messages: impl ExactSizeIterator<Item = Message<'a>>,
     ) {
         let n = messages.len();
         for (at, message) in messages.enumerate().take(AHEAD) {

@@ -87,7 +87,7 @@ impl Epoch<'_> {
 
     /// Attempts neighbouring messages of one kind: what the gate has decided for all of them is decided already.
     #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
-    fn stretch<L: Lane>(
+    fn stretch<'a, L: Lane<'a>>(
         &self,
         lane: &L,
         places: Range<usize>,
@@ -132,14 +132,14 @@ impl Epoch<'_> {
         tally: &mut Tally,
     ) {
         let minute = message.attempt.minute;
-        let occasion = Occasion::before(self.traits(message.index), message, recipient);
         let watched = self.job.watch == Some(message.index);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, minute));
 
         let refused = self.refusal(message, luck, recipient, judgement, room, tally);
-        book_attempt(message, &occasion, refused, recipient, tally);
+        book_attempt(message, refused, recipient, tally);
         let outcome = match refused {
             None => {
+                let occasion = Occasion::before(message, recipient);
                 let reaction = self.deliver(message, luck, recipient, watched);
                 book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
                 if self.follow {
@@ -172,11 +172,6 @@ impl Epoch<'_> {
         }
     }
 
-    #[inline]
-    fn traits(&self, index: u32) -> &Traits {
-        &self.job.people.traits[index as usize]
-    }
-
     /// Why the gate does not let the message through; `None` when it does.
     #[inline(always)]
     fn refusal(
@@ -188,7 +183,7 @@ impl Epoch<'_> {
         room: &mut Room,
         tally: &mut Tally,
     ) -> Option<Reason> {
-        let (attempt, traits) = (&message.attempt, self.traits(message.index));
+        let (attempt, traits) = (&message.attempt, message.traits);
         let minute = attempt.minute;
         let user = traits.platform_user(&recipient.state, minute);
         let others = || self.others_today(traits, minute, luck.others);
@@ -218,7 +213,7 @@ impl Epoch<'_> {
     /// Hands the message to the person and notes the outcome in the records of person and pair.
     #[inline(always)]
     fn deliver(&self, message: &Message, luck: &Luck, recipient: &mut Recipient, watched: bool) -> Reaction {
-        let traits = self.traits(message.index);
+        let traits = message.traits;
         let attempt = &message.attempt;
         let delivery = Delivery {
             id: attempt.recipient,

@@ -5,35 +5,28 @@ use crate::engine::message::Message;
 use crate::engine::recipient::Recipient;
 use crate::engine::tally::{Tally, column};
 use crate::gate::{Attempt, Signal, SignalKind};
-use crate::messaging::{Category, Negative, Reaction, Reason, Segment};
-use crate::population::Traits;
+use crate::messaging::{Category, Negative, Reaction, Reason};
 use crate::units::time::{DAY, HOUR};
 
-/// What has to be known of the pair from before the attempt.
+/// What has to be known of a delivery from before its reaction.
 pub(super) struct Occasion {
-    /// Segment on the list at the start.
-    segment: Segment,
-    /// A delivery would be unwanted whatever the person's fatigue.
+    /// It is unwanted whatever the person's fatigue.
     unwanted: bool,
     /// A service window is open.
     in_window: bool,
 }
 
 impl Occasion {
-    /// The occasion of a message, seen before it is attempted.
-    #[inline]
-    pub fn before(traits: &Traits, message: &Message, recipient: &Recipient) -> Self {
-        let segment = traits.listed_segment();
+    /// The occasion of a message, seen before the person reacts.
+    #[inline(always)]
+    pub fn before(message: &Message, recipient: &Recipient) -> Self {
         let minute = message.attempt.minute;
-        let state = &recipient.state;
+        let (Recipient { state, pair, .. }, traits) = (recipient, message.traits);
+        // Without jumps: each is rare, and all of them are quick.
         let turned_away = traits.is_opted_out(state, minute)
-            || recipient.pair.not_interested_from() <= minute
-            || (state.has_reported() && state.blocked_from() <= minute);
-        Self {
-            segment,
-            unwanted: !traits.has_consented() || turned_away,
-            in_window: recipient.pair.in_window(minute),
-        }
+            | (pair.not_interested_from() <= minute)
+            | (state.has_reported() & (state.blocked_from() <= minute));
+        Self { unwanted: !traits.has_consented() | turned_away, in_window: pair.in_window(minute) }
     }
 }
 
@@ -41,16 +34,15 @@ impl Occasion {
 #[inline(always)]
 pub(super) fn book_attempt(
     message: &Message,
-    occasion: &Occasion,
     refused: Option<Reason>,
     recipient: &mut Recipient,
     tally: &mut Tally,
 ) {
-    let marketing = message.attempt.category == Category::Marketing;
-    if marketing {
-        tally.segments[occasion.segment as usize].campaign_attempted += u64::from(message.first);
+    let segment = message.traits.listed_segment();
+    if message.attempt.category == Category::Marketing {
+        tally.segments[segment as usize].campaign_attempted += u64::from(message.first);
     }
-    let cell = tally.cell(occasion.segment, message.attempt.category);
+    let cell = tally.cell(segment, message.attempt.category);
     cell.counts.attempts += 1;
     if let Some(reason) = refused {
         cell.refuse(reason);
@@ -73,24 +65,23 @@ pub(super) fn book_delivery(
     tally: &mut Tally,
 ) {
     let attempt = &message.attempt;
-    let (minute, template) = (attempt.minute, attempt.template);
+    let (minute, segment) = (attempt.minute, message.traits.listed_segment());
     #[cfg(debug_assertions)]
     tally.claims.push((message.index, attempt.message.key()));
 
-    let counts = &mut tally.cell(occasion.segment, attempt.category).counts;
+    let counts = &mut tally.cell(segment, attempt.category).counts;
     counts.delivered += 1;
     counts.read += u64::from(reaction.read.is_some());
     if reaction.is_loud() {
-        book_loud(message, occasion, reaction, tally);
+        book_loud(message, reaction, tally);
     }
 
-    let hour = &mut tally.hour;
-    let segment = &mut tally.segments[occasion.segment as usize];
+    let segment = &mut tally.segments[segment as usize];
     if attempt.category == Category::Marketing {
-        hour.texts[message.text as usize] += 1;
-        let seen_in_a_day = reaction.receipt && reaction.read.is_some_and(|read| read - minute <= DAY);
-        hour.seen_by_template[template as usize] += u32::from(seen_in_a_day);
-        segment.unwanted += u64::from(occasion.unwanted || reaction.above_knee);
+        tally.hour.texts[message.text as usize] += 1;
+        let seen_in_a_day = reaction.receipt & reaction.read.is_some_and(|read| read - minute <= DAY);
+        segment.seen += u64::from(seen_in_a_day);
+        segment.unwanted += u64::from(occasion.unwanted | reaction.above_knee);
         segment.observed_reads += u64::from(reaction.observed_read());
         segment.annoy(reaction.annoyance);
         tally.reached[(minute % HOUR) as usize] += u32::from(recipient.record.delivered() == 0);
@@ -101,10 +92,10 @@ pub(super) fn book_delivery(
 }
 
 /// Books what few people do: more than to read.
-fn book_loud(message: &Message, occasion: &Occasion, reaction: &Reaction, tally: &mut Tally) {
+fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
     let Attempt { minute, template, category, .. } = message.attempt;
     let Tally { cells, signals, .. } = tally;
-    let counts = &mut cells[occasion.segment as usize][column(category)].counts;
+    let counts = &mut cells[message.traits.listed_segment() as usize][column(category)].counts;
     counts.clicked += u64::from(reaction.click);
     counts.replied += u64::from(reaction.reply);
     let Some((negative, at)) = reaction.negative else { return };

@@ -4,14 +4,16 @@ use crate::engine::Job;
 use crate::engine::agenda::{Agenda, UtilitySend};
 use crate::gate::Attempt;
 use crate::messaging::{Category, MessageId};
+use crate::population::Traits;
 use crate::strategy::Send;
 use crate::units::Minute;
 use crate::units::time::DAY;
 
 /// A message on its way.
-pub(super) struct Message {
+pub(super) struct Message<'a> {
     /// Index of the recipient.
     pub index: u32,
+    pub traits: &'a Traits,
     pub attempt: Attempt,
     /// Text variant.
     pub text: u8,
@@ -21,14 +23,14 @@ pub(super) struct Message {
 
 /// A kind of message. The code of an attempt is compiled once for each, so that what only the other kind needs costs
 /// nothing.
-pub(super) trait Lane {
+pub(super) trait Lane<'a> {
     const CATEGORY: Category;
 
     /// Which template all of them have.
     fn template(&self) -> u32;
 
     /// The message at place `at` of the agenda's list of the kind. Quick: it is made again wherever it is needed.
-    fn message(&self, at: u32) -> Message;
+    fn message(&self, at: u32) -> Message<'a>;
 }
 
 /// Copies of one campaign's message, in one minute.
@@ -56,7 +58,7 @@ impl<'a> Marketing<'a> {
     }
 }
 
-impl Lane for Marketing<'_> {
+impl<'a> Lane<'a> for Marketing<'a> {
     const CATEGORY: Category = Category::Marketing;
 
     fn template(&self) -> u32 {
@@ -64,11 +66,12 @@ impl Lane for Marketing<'_> {
     }
 
     #[inline(always)]
-    fn message(&self, at: u32) -> Message {
+    fn message(&self, at: u32) -> Message<'a> {
         let dispatch = &self.sends[at as usize].dispatch;
         let traits = &self.job.people.traits[dispatch.recipient as usize];
         Message {
             index: dispatch.recipient,
+            traits,
             attempt: Attempt {
                 recipient: traits.id(),
                 message: self.message,
@@ -98,7 +101,7 @@ impl<'a> Utility<'a> {
     }
 }
 
-impl Lane for Utility<'_> {
+impl<'a> Lane<'a> for Utility<'a> {
     const CATEGORY: Category = Category::Utility;
 
     fn template(&self) -> u32 {
@@ -106,12 +109,14 @@ impl Lane for Utility<'_> {
     }
 
     #[inline(always)]
-    fn message(&self, at: u32) -> Message {
+    fn message(&self, at: u32) -> Message<'a> {
         let due = &self.sends[at as usize];
+        let traits = &self.job.people.traits[due.recipient as usize];
         Message {
             index: due.recipient,
+            traits,
             attempt: Attempt {
-                recipient: self.job.people.traits[due.recipient as usize].id(),
+                recipient: traits.id(),
                 message: MessageId::event(due.event),
                 category: Self::CATEGORY,
                 template: self.template,

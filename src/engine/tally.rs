@@ -22,6 +22,8 @@ pub(super) struct SegmentCounts {
     pub reminders_delivered: u64,
     pub unwanted: u64,
     pub observed_reads: u64,
+    /// Marketing observed read within a day.
+    pub seen: u64,
     /// Fixed point, see [`SegmentCounts::annoy`]. 64 bits would hold 2^24 messages at the cut.
     annoyance: u128,
     pub events: u64,
@@ -49,6 +51,7 @@ impl SegmentCounts {
         self.reminders_delivered += other.reminders_delivered;
         self.unwanted += other.unwanted;
         self.observed_reads += other.observed_reads;
+        self.seen += other.seen;
         self.annoyance += other.annoyance;
         self.events += other.events;
         self.events_lost += other.events_lost;
@@ -126,6 +129,14 @@ pub(super) fn column(category: Category) -> usize {
     usize::from(category != Category::Marketing)
 }
 
+/// Sums over segments at some point of an epoch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SoFar {
+    attempts: u64,
+    delivered: u64,
+    seen: u64,
+}
+
 /// What attempts add up to.
 #[derive(Debug)]
 pub(super) struct Tally {
@@ -184,19 +195,22 @@ impl Tally {
         &mut self.cells[segment as usize][column(category)]
     }
 
-    /// Attempts and deliveries of a category so far.
-    pub fn so_far(&self, category: Category) -> [u64; 2] {
-        let cells = self.cells.iter().map(|cells| &cells[column(category)].counts);
-        cells.fold([0; 2], |[attempts, delivered], counts| {
-            [attempts + counts.attempts, delivered + counts.delivered]
-        })
+    /// Counts of a category so far.
+    pub fn so_far(&self, category: Category) -> SoFar {
+        let cells = || self.cells.iter().map(|cells| &cells[column(category)].counts);
+        SoFar {
+            attempts: cells().map(|counts| counts.attempts).sum(),
+            delivered: cells().map(|counts| counts.delivered).sum(),
+            seen: self.segments.iter().map(|segment| segment.seen).sum(),
+        }
     }
 
-    /// Books for the gate what a stretch of attempts has added since it was `before`: one message need not count in
-    /// the cells and here.
-    pub fn close_stretch(&mut self, category: Category, template: u32, before: [u64; 2]) {
+    /// Books for the gate what a stretch of attempts has added since it was `before`, so that no message need count
+    /// in the cells and there.
+    pub fn close_stretch(&mut self, category: Category, template: u32, before: SoFar) {
         let now = self.so_far(category);
-        let [attempts, delivered] = [0, 1].map(|count| (now[count] - before[count]) as u32);
+        let attempts = (now.attempts - before.attempts) as u32;
+        let delivered = (now.delivered - before.delivered) as u32;
         let hour = &mut self.hour;
         hour.attempts += attempts;
         if category == Category::Marketing {
@@ -204,6 +218,7 @@ impl Tally {
         }
         hour.delivered[category as usize] += delivered;
         hour.delivered_by_template[template as usize] += delivered;
+        hour.seen_by_template[template as usize] += (now.seen - before.seen) as u32;
     }
 
     /// Makes it empty for the next epoch, keeping its memory.

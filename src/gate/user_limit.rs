@@ -108,7 +108,10 @@ impl UserLimit {
             self.twice_cap < filled * most && self.twice_cap < filled * self.divisor(reader)
         };
         let own = pair.own_today(minute);
-        has_enough(own) || has_enough(own.saturating_add(others_today()))
+        has_enough(own) || {
+            let others = others_today();
+            others > 0 && has_enough(own.saturating_add(others))
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! One attempt through the layers, in their order (model: section 5); the first that says no ends it.
 
-use crate::gate::chance::Chance;
 use crate::gate::engagement::Judgement;
 use crate::gate::pair::PairRecord;
 use crate::gate::tick::Gate;
@@ -122,7 +121,7 @@ impl Gate {
         }
         if judgement.judged {
             let pass = judgement.pass(&self.saturation, pair, &reader, minute);
-            if !Chance::of(pass).happens(|| unit(words[Purpose::Judge.lane()])) {
+            if unit(words[Purpose::Judge.lane()]) >= pass {
                 return Some(Reason::Engagement);
             }
         }

@@ -61,7 +61,10 @@ pub fn react(
     let load = traits.background_per_day() * tables.background_factor(minute / DAY);
     let felt = fatigue + tables.background_weight * (load - params.background_per_day);
 
-    let strain = params.beta_negative * (felt - params.fatigue_knee).max(0.0) - goodwill;
+    let excess = felt - params.fatigue_knee;
+    // Quicker than `max`, which takes care of what is no number.
+    let excess = if excess > 0.0 { excess } else { 0.0 };
+    let strain = params.beta_negative * excess - goodwill;
     let mut annoyance = traits.negative_multiplier() * tables.exp.exp(strain) * delivery.manner.pressure;
     let consent = traits.has_consented();
     if category == Category::Marketing {

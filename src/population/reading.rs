@@ -24,11 +24,14 @@ pub fn mean_read(params: &Params, category: Category, segment: Segment) -> f64 {
     (observed / (1.0 - params.p_receipts_off)).clamp(1e-4, 0.99)
 }
 
+/// Tables of logits, filled up to a power of two, so that no index needs a check.
+const TABLES: usize = 16;
+
 /// Read logits by present segment, category and previous message, for each propensity bin.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// Marketing by segment and previous message (9 cells), then utility and authentication by segment (3 each).
-    logits: Vec<[f32; BINS]>,
+    logits: Box<[[f32; BINS]; TABLES]>,
     /// Gain on the logit by segment and marketing messages before this one; 0 but for the opted-in.
     novelty: [[f64; 64]; 3],
     logistic: Logistic,
@@ -38,17 +41,20 @@ impl Reading {
     /// Builds the tables.
     pub fn new(params: &Params) -> Self {
         let odds_ratio = exp(params.state_dependence);
-        let mut logits = Vec::with_capacity(15);
+        let mut logits = Box::new([[0.0; BINS]; TABLES]);
+        let mut free = logits.iter_mut();
         for category in CATEGORIES {
             for segment in SEGMENTS {
                 let base = quantile_logits(mean_read(params, category, segment), params.read_concentration);
-                let mut push = |change: &dyn Fn(f64) -> f64| {
-                    logits.push(std::array::from_fn(|bin| change(base[bin]) as f32));
+                let mut fill = |change: &dyn Fn(f64) -> f64| {
+                    for (value, base) in free.next().into_iter().flatten().zip(base.iter()) {
+                        *value = change(*base) as f32;
+                    }
                 };
-                push(&|l| l);
+                fill(&|l| l);
                 if category == Category::Marketing {
-                    push(&|l| logit(given_previous(sigma(l), odds_ratio)[0]));
-                    push(&|l| logit(given_previous(sigma(l), odds_ratio)[1]));
+                    fill(&|l| logit(given_previous(sigma(l), odds_ratio)[0]));
+                    fill(&|l| logit(given_previous(sigma(l), odds_ratio)[1]));
                 }
             }
         }
@@ -72,7 +78,7 @@ impl Reading {
         let bin = usize::from(bin) % BINS;
         match category {
             Category::Marketing => {
-                f64::from(self.logits[3 * g + previous as usize][bin])
+                f64::from(self.logits[(3 * g + previous as usize) % TABLES][bin])
                     + self.novelty[g][usize::from(before % 64)]
             }
             Category::Utility => f64::from(self.logits[9 + g][bin]),
@@ -104,25 +110,32 @@ fn given_previous(p: f64, odds_ratio: f64) -> [f64; 2] {
 /// probability relatively, 2e-5 absolutely.
 #[derive(Clone, Debug)]
 struct Logistic {
-    values: Vec<f64>,
+    /// Value and step to the next one, filled up to a power of two, so that no index needs a check.
+    values: Box<[[f64; 2]; Self::VALUES]>,
 }
 
 impl Logistic {
     /// Logits beyond this are clamped.
     const REACH: f64 = 16.0;
     const STEPS: f64 = 32.0;
+    const VALUES: usize = 2048;
 
     fn new() -> Self {
         let half = (Self::REACH * Self::STEPS) as i32;
-        Self { values: (-half..=half + 1).map(|n| sigma(f64::from(n) / Self::STEPS)).collect() }
+        let value = |n| sigma(f64::from(n) / Self::STEPS);
+        let mut values = Box::new([[0.0; 2]; Self::VALUES]);
+        for (pair, n) in values.iter_mut().zip(-half..=half) {
+            *pair = [value(n), value(n + 1) - value(n)];
+        }
+        Self { values }
     }
 
     #[inline]
     fn at(&self, x: f64) -> f64 {
         let scaled = (x.clamp(-Self::REACH, Self::REACH) + Self::REACH) * Self::STEPS;
         let below = scaled as i32;
-        let (from, to) = (self.values[below as usize], self.values[below as usize + 1]);
-        from + (to - from) * (scaled - f64::from(below))
+        let [from, step] = self.values[below as usize % Self::VALUES];
+        from + step * (scaled - f64::from(below))
     }
 }
 

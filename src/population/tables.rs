@@ -7,6 +7,7 @@ use crate::population::params::Params;
 use crate::population::reading::{Reading, mean_read};
 use crate::population::response::Response;
 use crate::units::maths::{Decay, ExpTable};
+use crate::units::time::DAY;
 use crate::units::{Day, Minute};
 
 /// Tables of one world, shared by all its replications. Building them takes tens of milliseconds.
@@ -22,6 +23,8 @@ pub struct Tables {
     pub(super) goodwill_decay: Decay,
     /// Load of others' messages in the long run, per message and day (units of load times days).
     pub(super) background_weight: f64,
+    /// Factor on the background load by day of the run, and beyond.
+    background_factors: (Vec<f64>, f64),
     /// Silent minutes after which an opted-in recipient is inactive.
     pub(super) inactive_after: i32,
     /// Unread in a row after which an opted-in recipient is inactive.
@@ -41,6 +44,10 @@ impl Tables {
             fatigue_decay: Decay::new(params.fatigue_tau, horizon),
             goodwill_decay: Decay::new(params.goodwill_tau, horizon),
             background_weight: params.fatigue_weight_others * params.fatigue_tau,
+            background_factors: (
+                (0..=horizon / DAY).map(|day| params.background_factor(day as usize)).collect(),
+                params.background_factor(usize::MAX),
+            ),
             inactive_after: (params.inactive_after * 1440.0) as i32,
             inactive_after_unread: params.inactive_after_unread.ceil() as u32,
             params: params.clone(),
@@ -66,7 +73,8 @@ impl Tables {
     /// Factor on the background load of a day.
     #[inline]
     pub fn background_factor(&self, day: Day) -> f64 {
-        self.params.background_factor(day as usize)
+        let (factors, beyond) = &self.background_factors;
+        *factors.get(day as usize).unwrap_or(beyond)
     }
 }
 

@@ -21,19 +21,24 @@ pub fn logit(p: f64) -> f64 {
 /// the end value beyond.
 #[derive(Clone, Debug)]
 pub struct ExpTable {
-    /// e^(n / STEPS) for n from -REACH * STEPS.
-    values: Vec<f64>,
+    /// e^(n / STEPS) for n from -REACH * STEPS on, filled up to a power of two, so that no index needs a check.
+    values: Box<[f64; Self::VALUES]>,
 }
 
 impl ExpTable {
     /// Arguments are clamped to this distance from 0.
     pub const REACH: f64 = 40.0;
     const STEPS: f64 = 64.0;
+    const VALUES: usize = 8192;
 
     /// Builds the table (5,121 values).
     pub fn new() -> Self {
         let half = (Self::REACH * Self::STEPS) as i32;
-        Self { values: (-half..=half).map(|n| exp(f64::from(n) / Self::STEPS)).collect() }
+        let mut values = Box::new([0.0; Self::VALUES]);
+        for (value, n) in values.iter_mut().zip(-half..=half) {
+            *value = exp(f64::from(n) / Self::STEPS);
+        }
+        Self { values }
     }
 
     /// e^x.
@@ -43,7 +48,7 @@ impl ExpTable {
         // Signed 32-bit numbers convert in one instruction each way.
         let nearest = (scaled + 0.5) as i32;
         let rest = (scaled - f64::from(nearest)) / Self::STEPS;
-        self.values[nearest as usize] * (1.0 + rest + 0.5 * rest * rest)
+        self.values[nearest as usize % Self::VALUES] * (1.0 + rest + 0.5 * rest * rest)
     }
 
     /// The logistic function by the same table.
@@ -63,6 +68,8 @@ impl Default for ExpTable {
 #[derive(Clone, Debug)]
 pub struct Decay {
     hours: Vec<f64>,
+    /// The value beyond the table.
+    last: f64,
     minutes: [f64; HOUR as usize],
 }
 
@@ -70,8 +77,11 @@ impl Decay {
     /// Decay with time constant `tau_days` (days, > 0), exact up to `longest` minutes and the value there beyond.
     pub fn new(tau_days: f64, longest: Minute) -> Self {
         let tau_minutes = tau_days * 1440.0;
+        let at = |hour| exp(-f64::from(hour) * 60.0 / tau_minutes);
+        let last = longest / HOUR + 1;
         Self {
-            hours: (0..=longest / HOUR + 1).map(|hour| exp(-f64::from(hour) * 60.0 / tau_minutes)).collect(),
+            hours: (0..=last).map(at).collect(),
+            last: at(last),
             minutes: std::array::from_fn(|minute| exp(-(minute as f64) / tau_minutes)),
         }
     }
@@ -79,8 +89,8 @@ impl Decay {
     /// The factor after `elapsed` minutes.
     #[inline]
     pub fn after(&self, elapsed: Minute) -> f64 {
-        let hour = ((elapsed / HOUR) as usize).min(self.hours.len() - 1);
-        self.hours[hour] * self.minutes[(elapsed % HOUR) as usize]
+        let hours = *self.hours.get((elapsed / HOUR) as usize).unwrap_or(&self.last);
+        hours * self.minutes[(elapsed % HOUR) as usize]
     }
 }
 
