@@ -8,6 +8,7 @@
 mod background;
 mod beta;
 mod counts;
+mod dating;
 mod delay;
 mod events;
 #[cfg(test)]

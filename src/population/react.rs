@@ -1,13 +1,14 @@
 //! What a person does with a delivered message, committed at its delivery (model: section 4).
 
 use crate::messaging::{Category, Manner, MessageId, Negative, Reaction, Segment};
+use crate::population::dating::date;
 use crate::population::response::GivenRead;
 use crate::population::state::State;
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
-use crate::rng::{Block, Draws, Purpose, unit};
+use crate::rng::{Draws, Purpose, unit};
 use crate::units::time::DAY;
-use crate::units::{Minute, NEVER};
+use crate::units::Minute;
 
 /// A message that reaches a recipient.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -131,47 +132,6 @@ fn resent(given_read: &GivenRead, x: f64, u: f64) -> Option<Negative> {
     ]
     .into_iter()
     .find_map(|(end, negative)| (u < end).then_some(negative))
-}
-
-/// Dates a read and what follows from it.
-#[inline(always)]
-fn date(
-    tables: &Tables,
-    traits: &Traits,
-    (delivery, segment): (&Delivery, Segment),
-    negative: Option<Negative>,
-    draws: &Draws,
-    reaction: &mut Reaction,
-) {
-    let Delivery { id, message, category, minute, timed, .. } = *delivery;
-    let quiet = !reaction.positive() && negative.is_none();
-    if quiet && !timed && !(category == Category::Marketing && reaction.receipt) {
-        reaction.read = Some(NEVER);
-        return;
-    }
-    let [entity, key, occurrence] = reaction_key(id, message);
-    let delays = draws.block(Block::Delay, entity, key, occurrence);
-    let (cell, start) = ((category, segment), traits.waking_start());
-    let words = (delays[Purpose::DelayMode.lane()], delays[Purpose::Delay.lane()]);
-    // Most people read and do nothing; then all that anybody will ask is whether they read within 24 h.
-    if quiet && !timed {
-        let soon = tables.delay.is_read_within_a_day(cell, words, (minute, start));
-        reaction.read = Some(if soon { minute + DAY } else { NEVER });
-        return;
-    }
-    let Tables { delay, normal, exp, .. } = tables;
-    let read_at = delay.clock().later(minute, delay.read(cell, words, normal, exp), start);
-    reaction.read = Some(read_at);
-    if reaction.positive() {
-        let word = draws.word(Purpose::LagPositive, entity, key, occurrence);
-        reaction.positive_at = delay.clock().later(read_at, delay.lag(word, normal, exp), start);
-    }
-    if let Some(negative) = negative {
-        reaction.report = negative == Negative::Block
-            && unit(delays[Purpose::Report.lane()]) < tables.response.report(segment, traits.has_consented());
-        let lag = delay.lag(delays[Purpose::LagNegative.lane()], normal, exp);
-        reaction.negative = Some((negative, delay.clock().later(read_at, lag, start)));
-    }
 }
 
 #[cfg(test)]
