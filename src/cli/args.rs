@@ -73,7 +73,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replications per arm, instead of the scenario's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), allow_negative_numbers = true)]
     pub replications: Option<u32>,
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]

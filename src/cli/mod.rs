@@ -17,6 +17,7 @@ mod table;
 mod trace;
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -30,8 +31,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(message) => {
             // Help and version are results, faulty usage is not; a closed pipe is no error for either.
-            let _ = message.print();
-            return ExitCode::from(if message.use_stderr() { 2 } else { 0 });
+            return ExitCode::from(match message.print() {
+                _ if message.use_stderr() => 2,
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => 1,
+                _ => 0,
+            });
         }
     };
     let done = match &arguments.command {

@@ -8,10 +8,13 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use crate::cli::progress::beside_the_bar;
 use crate::error::Error;
 use crate::scenario::{Faults, Severity};
+use crate::units::text::visible;
 
 /// Writes a result to standard output.
 pub(super) fn print(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
+    // Names of others may stand in any result; none may act on the terminal.
+    let text = visible(text);
     let ending = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
     match write!(out, "{text}{ending}").and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -23,6 +26,11 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
 
 /// Writes a message to standard error. Nobody can be told when that fails.
 pub(super) fn say(text: &str) {
+    say_as_it_is(&visible(text));
+}
+
+/// The same for a text with colours of ours.
+fn say_as_it_is(text: &str) {
     beside_the_bar(|| {
         let _ = writeln!(io::stderr().lock(), "{text}");
     });
@@ -33,7 +41,7 @@ pub(super) fn complain(faults: &Faults) {
     if faults.is_empty() {
         return;
     }
-    say(&faults.render(coloured()));
+    say_as_it_is(&faults.render(coloured()));
     let errors = faults.iter().filter(|fault| fault.severity() == Severity::Error).count();
     if errors > 0 {
         say(&format!("\n{errors} {}; nothing was run", if errors == 1 { "fault" } else { "faults" }));

@@ -190,16 +190,16 @@ fn one(arguments: &RunArguments, task: &Task, place: Place) -> Result<(), Error>
         say("stopped while writing; nothing is kept");
         return Err(Error::Interrupted);
     }
-    // The answer is given also when there was no room for the folder.
-    print(&match arguments.format {
+    // The answer is given also when there was no room for the folder, and the place also when the answer finds no reader.
+    let printed = print(&match arguments.format {
         Format::Table => report::summary_table(&results, WIDTH),
         Format::Json => String::from_utf8_lossy(&report::summary_json(&results)).into_owned(),
         Format::Markdown => report::summary_markdown(&results),
-    })?;
+    });
     let written = written?.display().to_string();
     if results.complete {
         say(&format!("results in {written}"));
-        return Ok(());
+        return printed;
     }
     say(&format!(
         "{} of {} runs were finished; {written} holds these, and says that it is not complete. The same command with \

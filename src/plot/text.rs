@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use plotters::style::{FontDesc, FontStyle, register_font};
 
 use crate::plot::PlotError;
+use crate::units::text::one_line;
 
 /// The family every text is drawn in; registered with the embedded font, so no font of the system is looked for.
 pub(super) const FAMILY: &str = "sans-serif";
@@ -44,21 +45,9 @@ fn is_foreign(c: char) -> bool {
 /// Characters that a name keeps in descriptions.
 pub(super) const NAME_CHARS: usize = 48;
 
-/// `text` on one line without characters that XML forbids or that turn the direction of writing.
-pub(super) fn clean(text: &str) -> String {
-    let spaced = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c });
-    let kept: String = spaced
-        .filter(|c| {
-            !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-                | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        })
-        .collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// [`clean`]ed text of at most `limit` characters, the last an ellipsis when it was longer.
+/// [`one_line`] of text of at most `limit` characters, the last an ellipsis when it was longer.
 pub(super) fn shorten(text: &str, limit: usize) -> String {
-    let text = clean(text);
+    let text = one_line(text);
     if text.chars().count() <= limit {
         return text;
     }
@@ -189,7 +178,7 @@ mod tests {
 
     #[test]
     fn control_and_direction_characters_are_dropped() {
-        assert_eq!(clean(" a\u{0}\n\tb\u{202e}c\u{200f}\u{feff} "), "a bc");
+        assert_eq!(one_line(" a\u{0}\n\tb\u{202e}c\u{200f}\u{feff} "), "a bc");
     }
 
     #[test]

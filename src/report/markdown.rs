@@ -5,7 +5,7 @@ use crate::report::changes::changes;
 use crate::report::effects::effects;
 use crate::report::grid::{Cell, Grid};
 use crate::report::sections::{Choice, both_sides, differences, gates, replications, worlds};
-use crate::report::text::clean;
+use crate::units::text::one_line;
 
 /// Question, answer, both sides' metrics, differences, worlds and warnings as GitHub-flavoured Markdown.
 pub fn summary_markdown(results: &Results) -> String {
@@ -43,12 +43,13 @@ pub fn summary_markdown(results: &Results) -> String {
 /// Text that stays text: no markup, no HTML, no mention of anybody, on one line.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
-    for c in clean(text).chars() {
+    for c in one_line(text).chars() {
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
             '@' => escaped.push_str("&#64;"),
+            '$' => escaped.push_str("&#36;"),
             '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '#' | '~' | '!' => {
                 escaped.push('\\');
                 escaped.push(c);

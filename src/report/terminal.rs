@@ -5,7 +5,8 @@ use crate::metric::find;
 use crate::report::effects::effects;
 use crate::report::number;
 use crate::report::sections::{Choice, both_sides, by_arm, gates, has_intervals, mean, replications, words};
-use crate::report::text::{clean, fit, table, wrap};
+use crate::report::text::{fit, table, wrap};
+use crate::units::text::one_line;
 
 /// Parts of a character cell, from one eighth to seven.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -81,11 +82,11 @@ fn bars(results: &Results, width: usize) -> String {
         return String::new();
     }
     let name_width =
-        results.arms.iter().map(|arm| clean(&arm.name).chars().count()).max().unwrap_or(0).min(20);
+        results.arms.iter().map(|arm| one_line(&arm.name).chars().count()).max().unwrap_or(0).min(20);
     let room = width - name_width - 20;
     let mut text = format!("{}, {}\n", words(metric.name), number::unit_of_mean(metric.unit));
     for (row, mean) in rows {
-        let name = results.arms.get(row.arm).map_or(String::new(), |arm| clean(&arm.name));
+        let name = results.arms.get(row.arm).map_or(String::new(), |arm| one_line(&arm.name));
         let eighths = ((mean / full).clamp(0.0, 1.0) * (room * 8) as f64).round() as usize;
         let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
         let shown = number::measure(row.mean, row.interval, row.unit);

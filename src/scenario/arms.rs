@@ -39,6 +39,8 @@ pub(crate) struct ArmWorld {
 }
 
 const MOST_ARMS: usize = 100;
+/// Characters of the name of an arm or strategy: it stands in tables and pictures.
+pub(crate) const LONGEST_NAME: usize = 80;
 const ARM_KEYS: [&str; 4] = ["name", "strategy", "baseline", "set"];
 const KINDS: &str = "a list of tables, each beginning with [[arm]]";
 
@@ -153,11 +155,7 @@ fn read_arm(
     if let Some(node) = value("name") {
         let accepted = "a text of one line with at least one letter";
         let mut field = Field { path: "arm.name", node, accepted, faults };
-        name = field.text().map(ToOwned::to_owned);
-        if name.as_ref().is_some_and(|name| name.trim().is_empty() || name.chars().any(is_treacherous)) {
-            field.wrong("an arm's name is empty or holds characters that cannot be seen", None);
-            name = None;
-        }
+        name = field.name(LONGEST_NAME).map(ToOwned::to_owned);
     }
     let mut baseline = false;
     if let Some(node) = value("baseline") {
@@ -306,11 +304,4 @@ pub(crate) fn like_key() -> KeyInfo {
         Shape::Text,
         "Start from a shipped strategy or another own one; without it from paced-blast.",
     )
-}
-
-/// Control characters, and those that turn the direction of writing or take no room: in a table they would show
-/// another name than is there.
-fn is_treacherous(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
 use crate::scenario::source::{Place, SourceKind};
+use crate::units::text::visible;
 
 /// How grave it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,10 +101,12 @@ impl Fault {
             Severity::Warning => Level::WARNING,
         };
         let source = &self.place.source;
+        // Names and messages may hold text of others; the source itself is shown with its control characters replaced.
+        let (name, message) = (visible(&source.name), visible(&self.message));
         let title = match source.kind {
-            SourceKind::Row => format!("{}:{}: {}", source.name, source.first_line, self.message),
-            _ if source.text.is_empty() => format!("{}: {}", source.name, self.message),
-            _ => self.message.clone(),
+            SourceKind::Row => format!("{name}:{}: {message}", source.first_line),
+            _ if source.text.is_empty() => format!("{name}: {message}"),
+            _ => message.into_owned(),
         };
         // A long expectation goes below the text instead of beside it.
         let long = self.expected.chars().count() > LONGEST_LABEL;
@@ -116,11 +119,12 @@ impl Fault {
             group = group.element(
                 Snippet::source(source.text.as_str())
                     .line_start(source.first_line)
-                    .path(source.name.as_str())
+                    .path(name.as_ref())
                     .annotation(span),
             );
         }
-        let (expected, help) = (wrapped(&self.expected), self.help.as_deref().map(wrapped));
+        let shown = |text: &str| wrapped(&visible(text));
+        let (expected, help) = (shown(&self.expected), self.help.as_deref().map(shown));
         if (long || source.text.is_empty()) && !expected.is_empty() {
             group = group.element(Level::NOTE.message(expected));
         }

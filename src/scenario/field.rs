@@ -8,6 +8,7 @@ use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Node, Table, Value};
 use crate::scenario::written::grouped;
+use crate::units::text::{is_hidden, is_treacherous};
 use crate::units::{Duration, DurationError, Minute};
 
 /// A value on its way from the file into the scenario. Each reading either gives the checked value or leaves
@@ -58,6 +59,38 @@ impl<'a> Field<'a, '_> {
                 None
             }
         }
+    }
+
+    /// A text of at most `longest` characters that acts on no terminal: it stands in reports and on screens.
+    pub fn prose(&mut self, longest: usize) -> Option<&'a str> {
+        let text = self.text()?;
+        if text.contains(|c| is_treacherous(c) && !matches!(c, '\n' | '\t')) {
+            let help =
+                "leave out control characters, and those that turn the direction of writing".to_owned();
+            self.wrong(format!("`{}` holds characters that cannot be seen", self.path), Some(help));
+            return None;
+        }
+        self.no_longer_than(longest, text)
+    }
+
+    /// A name of one line without hidden characters, of at most `longest` characters.
+    pub fn name(&mut self, longest: usize) -> Option<&'a str> {
+        let text = self.text()?;
+        if text.trim().is_empty() || text.contains(is_hidden) {
+            self.wrong(format!("`{}` is empty or holds characters that cannot be seen", self.path), None);
+            return None;
+        }
+        self.no_longer_than(longest, text)
+    }
+
+    fn no_longer_than(&mut self, longest: usize, text: &'a str) -> Option<&'a str> {
+        let length = text.chars().count();
+        if length > longest {
+            let help = format!("say it in {longest} characters or fewer");
+            self.wrong(format!("`{}` has {length} characters", self.path), Some(help));
+            return None;
+        }
+        Some(text)
     }
 
     /// True or false.

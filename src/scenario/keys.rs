@@ -53,7 +53,7 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         source: CHOICE,
         meaning: "What the scenario asks; printed above the answer. Without one it is made from arms and metric.",
         set: |world, field| {
-            if let Some(text) = field.text() {
+            if let Some(text) = field.prose(1000) {
                 world.question = text.to_owned();
             }
         },

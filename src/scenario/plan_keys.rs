@@ -48,7 +48,7 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 26] = [
         Shape::Text,
         "One sentence for lists and reports.",
         |plan, field| {
-            if let Some(text) = field.text() {
+            if let Some(text) = field.prose(500) {
                 plan.description = text.to_owned();
             }
         },

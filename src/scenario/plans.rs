@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::scenario::arms::LONGEST_NAME;
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::field::Field;
 use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::tree::{Entry, Table};
 use crate::strategy;
 use crate::strategy::{PRESETS, Plan, preset};
+use crate::units::text::is_hidden;
 
 const IN_A_CIRCLE: &str = " is like itself, in a circle";
 const MOST_STRATEGIES: usize = 200;
@@ -32,9 +34,17 @@ pub(crate) fn read(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> BTreeMap<S
             let message = format!("{} is the name of a shipped strategy", quote(name));
             let help = format!("give it another name and start with: like = \"{name}\"");
             faults.push(Fault::new(&own.key_at, message, "expected a new name").help(Some(help)));
-        } else if name.trim().is_empty() || name.contains(['.', '\n', '"']) {
+        } else if name.trim().is_empty()
+            || name.contains(['.', '"'])
+            || name.contains(is_hidden)
+            || name.chars().count() > LONGEST_NAME
+        {
             let message = format!("{} cannot be the name of a strategy", quote(name));
-            faults.push(Fault::new(&own.key_at, message, "expected letters, digits, - and _"));
+            faults.push(Fault::new(
+                &own.key_at,
+                message,
+                format!("expected letters, digits, - and _, at most {LONGEST_NAME}"),
+            ));
         }
         let plan = resolve(tables, own, &mut Vec::new(), faults);
         plans.insert(name.clone(), plan);

@@ -23,4 +23,5 @@ mod reminders;
 mod run;
 mod start;
 mod strategies;
+mod untrusted;
 mod welfare;

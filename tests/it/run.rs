@@ -212,18 +212,3 @@ fn extreme_worlds_run() {
         sendlab(&home).args(["run", "small.toml", "-q", "--out", &out, "--set", set]).assert().code(0);
     }
 }
-
-#[test]
-fn names_of_arms_can_do_no_harm() {
-    let home = home();
-    let text = SMALL.replace(
-        "strategy = \"warm-up\"",
-        "name = \"<script>alert(1)</script>\"\nstrategy = \"warm-up\"\n[[arm]]\nname = \"=cmd|x\"\nstrategy = \"blast-once\"",
-    );
-    fs::write(home.path().join("names.toml"), text).unwrap();
-    sendlab(&home).args(["run", "names.toml", "-q", "--out", "r"]).assert().code(0);
-    let page = fs::read_to_string(home.path().join("r/report.html")).unwrap();
-    assert!(!page.contains("<script") && page.contains("&lt;script"));
-    let table = fs::read_to_string(home.path().join("r/summary.csv")).unwrap();
-    assert!(!table.lines().any(|line| line.starts_with('=')), "a spreadsheet would run it");
-}

@@ -219,11 +219,11 @@ fn every_faulty_strategy_and_arm_is_found_where_it_stands() {
         ),
         (
             arm("name = \"\""),
-            (4, 8, "\"\"", "an arm's name is empty or holds characters that cannot be seen", ""),
+            (4, 8, "\"\"", "`arm.name` is empty or holds characters that cannot be seen", ""),
         ),
         (
             arm("name = \"a\\u202Eb\""),
-            (4, 8, "\"a\\u202Eb\"", "an arm's name is empty or holds characters that cannot be seen", ""),
+            (4, 8, "\"a\\u202Eb\"", "`arm.name` is empty or holds characters that cannot be seen", ""),
         ),
         (arm("basline = true"), (4, 1, "basline", "`arm` has no key `basline`", "did you mean `baseline`?")),
         (arm("set = { seed = 5 }"), (4, 9, "seed", "`seed` cannot differ between arms", "")),

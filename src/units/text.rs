@@ -1,0 +1,62 @@
+//! Text that others wrote, on its way to a reader: nothing in it may act on a terminal or show another text than is
+//! there.
+
+use std::borrow::Cow;
+
+/// Control characters, and those that turn the direction of writing.
+pub fn is_treacherous(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that take no room: two names that differ by one look alike. A joiner or a mark of direction has its place
+/// in a sentence, not in a name.
+pub fn is_hidden(c: char) -> bool {
+    is_treacherous(c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// `text` on one line, without hidden characters and with single spaces.
+pub fn one_line(text: &str) -> String {
+    let spaced = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c });
+    let kept: String = spaced.filter(|c| !is_hidden(*c)).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `text` with treacherous characters written out, as in `\u001b`, which JSON reads as the same text; line breaks and
+/// tabs stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let shows = |c: char| is_treacherous(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(shows) {
+        return Cow::Borrowed(text);
+    }
+    let mut written = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if shows(c) {
+            written += &format!("\\u{:04x}", u32::from(c));
+        } else {
+            written.push(c);
+        }
+    }
+    Cow::Owned(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_written_out() {
+        assert_eq!(
+            visible("a\u{1b}[31m\u{9b}2J\u{202e}b\r\n\tc"),
+            "a\\u001b[31m\\u009b2J\\u202eb\\u000d\n\tc"
+        );
+        assert!(matches!(visible("é 日本 🇧🇷"), Cow::Borrowed(_)));
+        let json: String = serde_json::from_str(&visible("\"a\u{9b}\u{2066}\"")).unwrap();
+        assert_eq!(json, "a\u{9b}\u{2066}");
+    }
+
+    #[test]
+    fn one_line_shows_what_is_there() {
+        assert_eq!(one_line(" a\u{1b}[31mb\u{7}\n\u{202e}c\u{9b}\u{200b}d \u{feff}"), "a [31mb c d");
+    }
+}
