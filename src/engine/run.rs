@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
                 }
                 // Chunks are merged by recipient; the sender goes by the agenda.
                 self.tally.failed.sort_by_key(|failed| (failed.minute, failed.task));
-                self.tally.followed.sort_by_key(|followed| followed.task);
+                self.tally.followed.sort_by_key(|followed| (followed.feedback.delivered, followed.task));
             }
             _ => {
                 let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };

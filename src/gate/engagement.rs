@@ -48,11 +48,18 @@ impl Judgement {
         Self { judged: true, frozen, saturation }
     }
 
+    /// Least probability that a marketing message to this recipient passes: [`Judgement::pass`] but for the saturation,
+    /// which costs more to work out than all the rest and can only add.
+    #[inline]
+    pub(super) fn least(&self, pair: &PairRecord, minute: Minute) -> f64 {
+        let streak = (pair.unread_in_a_row() as usize).min(LONGEST_STREAK);
+        self.frozen[streak][usize::from(pair.responded_by(minute))]
+    }
+
     /// Probability that a marketing message to this recipient passes.
     #[inline]
     pub(super) fn pass(&self, by: &Saturation, pair: &PairRecord, reader: &Reader, minute: Minute) -> f64 {
-        let streak = (pair.unread_in_a_row() as usize).min(LONGEST_STREAK);
-        let frozen = self.frozen[streak][usize::from(pair.responded_by(minute))];
+        let frozen = self.least(pair, minute);
         if self.saturation > 0.0 { frozen + self.saturation * by.pass(pair, reader, minute) } else { frozen }
     }
 }

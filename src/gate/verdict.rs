@@ -120,8 +120,9 @@ impl Gate {
             return Some(Reason::UserLimit);
         }
         if judgement.judged {
-            let pass = judgement.pass(&self.saturation, pair, &reader, minute);
-            if unit(words[Purpose::Judge.lane()]) >= pass {
+            let luck = unit(words[Purpose::Judge.lane()]);
+            let pass = || judgement.pass(&self.saturation, pair, &reader, minute);
+            if luck >= judgement.least(pair, minute) && luck >= pass() {
                 return Some(Reason::Engagement);
             }
         }

@@ -7,8 +7,8 @@ use crate::population::state::State;
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
 use crate::rng::{Draws, Purpose, unit};
-use crate::units::time::DAY;
 use crate::units::Minute;
+use crate::units::time::DAY;
 
 /// A message that reaches a recipient.
 #[derive(Clone, Copy, Debug, PartialEq)]
