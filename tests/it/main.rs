@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module for each subject.
 
 mod acceptance;
+mod article;
 mod cli;
 mod closed_forms;
 mod conformance;
