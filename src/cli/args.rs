@@ -123,28 +123,33 @@ pub(super) struct CheckArguments {
     pub overrides: Overrides,
 }
 
-/// Show every value of a scenario with its unit, origin, range and grade.
+/// Show every value of a scenario with its unit, origin, range and grade; or say what a word means.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   sendlab explain scenarios/blast-vs-warm-up.toml
   sendlab explain scenarios/blast-vs-warm-up.toml --set gate.profile=strict --gate
-  sendlab explain scenarios/blast-vs-warm-up.toml --format json
+  sendlab explain scenarios/blast-vs-warm-up.toml --set horizon=60d --format toml > longer.toml
+  sendlab explain 131049
+  sendlab explain delivered_share
+  sendlab explain gate.user_limit.cap
 
+Words are public error codes, reasons, layers, metrics, strategies, families and profiles of the gate, markets,
+segments and keys, as `sendlab list` shows them.
 Origins: default, file:line, --set, the name of a profile, market or preset, or an arm.
 Grades: documented by the platform, reported by others, fitted to a target, assumed, or chosen by the scenario.")]
 pub(super) struct ExplainArguments {
-    /// Scenario file
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: PathBuf,
+    /// Scenario file, or a word: a code such as 131049, or the name of a metric, layer, strategy or key
+    #[arg(value_name = "SCENARIO|WORD")]
+    pub what: String,
     #[command(flatten)]
     pub overrides: Overrides,
     /// Only the gate: its parameters, and what its judgement rewards directly
     #[arg(long)]
     pub gate: bool,
     /// Form of the answer
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
+    pub format: ExplainFormat,
 }
 
 /// Tell the life of one recipient: every message, verdict and reaction with its cause.
@@ -263,6 +268,19 @@ pub(super) enum Format {
     Json,
     /// Markdown
     Markdown,
+}
+
+/// Form of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// Aligned text
+    Table,
+    /// JSON
+    Json,
+    /// Markdown
+    Markdown,
+    /// The scenario as one file with the same content hash: parents and --set written out
+    Toml,
 }
 
 /// How progress is shown.

@@ -44,6 +44,9 @@ pub struct Scenario {
     pub(super) places: BTreeMap<String, Place>,
     pub(super) worlds: Vec<ArmWorld>,
     pub(super) strategies: BTreeMap<String, BTreeMap<String, Place>>,
+    /// The entries of `[strategy]` and `[factorial]`, merged.
+    pub(super) own: Table,
+    pub(super) made_from: Table,
     pub(super) warnings: Faults,
     pub(super) data: Vec<DataFile>,
 }
@@ -138,9 +141,9 @@ impl Scenario {
         checks::warn_about_launches(&base, &places, &main, &mut warnings);
         checks::warn_about_strategies(own, &worlds, &main, &mut warnings);
         let arms: Vec<Arm> = worlds.iter().map(|world| world.arm.clone()).collect();
-        if base.question.is_empty() {
-            base.question = question(&arms, base.answer);
-        }
+        // The worlds of the arms were made without it, and one that is made is as good as the same one written.
+        let question =
+            if base.question.is_empty() { question(&arms, base.answer) } else { base.question.clone() };
         let mut strategies = design.strategies;
         for entry in own {
             strategies.entry(entry.key.clone()).or_default().extend(checks::strategy_places(entry));
@@ -148,7 +151,7 @@ impl Scenario {
         let stem =
             Path::new(name).file_stem().map_or(name.to_owned(), |stem| stem.to_string_lossy().into_owned());
         Ok(Self {
-            question: base.question.clone(),
+            question,
             answer: base.answer,
             seed: base.seed,
             population_seed: base.population_seed,
@@ -159,6 +162,11 @@ impl Scenario {
             data: base.list().map(|list| list.file.clone()).into_iter().collect(),
             strategies,
             factorial: design.factorial,
+            made_from: match given.1.map(|entry| &entry.node.value) {
+                Some(Value::Table(factorial)) => factorial.clone(),
+                _ => Table::new(),
+            },
+            own: own.clone(),
             base,
             places,
             worlds,

@@ -51,6 +51,11 @@ pub(crate) static MARKETS: [Market; 9] = [
     market("north-america", [0.0250, 0.0034, 0.0034]),
 ];
 
+/// Names of the markets, as files give them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    MARKETS.iter().map(|market| market.name)
+}
+
 /// Day of the price list of the table.
 const LIST_OF: (u16, u8, u8) = (2026, 7, 1);
 /// Day from which utility inside a service window is charged (documented).

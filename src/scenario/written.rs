@@ -25,6 +25,34 @@ impl Written {
         Self::Text(text.to_string())
     }
 
+    /// As a line of a scenario file takes it: on one line, and read back as the same value.
+    pub fn toml(&self) -> String {
+        match self {
+            // The marks of a basic string; what cannot be seen is escaped.
+            Self::Text(text) => {
+                let mut quoted = String::from("\"");
+                for character in text.chars() {
+                    match character {
+                        '"' | '\\' => quoted.extend(['\\', character]),
+                        _ if character.is_control() => quoted += &format!("\\u{:04x}", u32::from(character)),
+                        _ => quoted.push(character),
+                    }
+                }
+                quoted + "\""
+            }
+            // The shortest text that is the same number again; never one beyond the whole numbers of TOML.
+            Self::Number(number) => format!("{number:?}"),
+            Self::Integer(_) | Self::Flag(_) => self.to_string(),
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(Self::toml).collect::<Vec<_>>().join(", "))
+            }
+            Self::Table(entries) => {
+                let entry = |(key, value): &(String, Self)| format!("{} = {}", toml_key(key), value.toml());
+                format!("{{ {} }}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
     /// For JSON.
     pub fn json(&self) -> serde_json::Value {
         match self {
@@ -57,6 +85,12 @@ impl fmt::Display for Written {
             }
         }
     }
+}
+
+/// A key of a TOML file, in quotation marks where it needs them.
+pub(crate) fn toml_key(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { Written::text(name).toml() }
 }
 
 /// A whole number with `_` between thousands, from 10,000 on.

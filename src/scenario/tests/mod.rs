@@ -3,7 +3,9 @@
 mod faults;
 mod layers;
 mod lists;
+mod precedence;
 mod properties;
+mod round_trip;
 
 use std::path::Path;
 

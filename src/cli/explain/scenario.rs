@@ -1,6 +1,8 @@
-//! `explain`: what a scenario says and what it leaves out.
+//! A scenario explained: every key with its value and where that comes from.
 
-use crate::cli::args::{ExplainArguments, Format};
+use std::path::Path;
+
+use crate::cli::args::{ExplainArguments, ExplainFormat, Format};
 use crate::cli::output::{complain, print};
 use crate::cli::table::{Table, WIDTH, json, line, wrap};
 use crate::error::Error;
@@ -12,24 +14,29 @@ const HEADER: [&str; 6] = ["key", "value", "unit", "origin", "range", "grade"];
 const WIDEST: [usize; 6] = [28, 14, 14, 14, 16, 10];
 
 /// Prints every key with its value, unit, origin, range and grade.
-pub(super) fn explain(arguments: &ExplainArguments) -> Result<(), Error> {
-    let scenario = arguments.overrides.load(&arguments.scenario, &[])?;
+pub(super) fn explain(path: &Path, arguments: &ExplainArguments) -> Result<(), Error> {
+    if arguments.gate && arguments.format == ExplainFormat::Toml {
+        let message = "--gate shows a part, and a part of a scenario is no file; leave one of --gate and --format toml out";
+        return Err(Error::Usage(message.to_owned()));
+    }
+    let scenario = arguments.overrides.load(path, &[])?;
     complain(scenario.warnings());
     let mut keys = scenario.resolved();
     if arguments.gate {
         keys.retain(|key| key.path.starts_with("gate."));
     }
-    let file = arguments.scenario.display().to_string();
+    let file = path.display().to_string();
     print(&match arguments.format {
-        Format::Table => {
+        ExplainFormat::Table => {
             let mut text = arms(&scenario) + &tables(&keys, &file);
             if arguments.gate {
                 text += &rewards(&direct_rewards(&scenario));
             }
             text
         }
-        Format::Markdown => markdown(&keys, &file),
-        Format::Json => json(&as_json(&scenario, &keys)),
+        ExplainFormat::Markdown => markdown(&keys, &file),
+        ExplainFormat::Json => json(&as_json(&scenario, &keys)),
+        ExplainFormat::Toml => scenario.to_toml(),
     })
 }
 
