@@ -4,6 +4,7 @@
 //! intervals come from the tables. Every picture carries its description, and no meaning hangs on colour alone.
 
 mod blocks;
+mod chart;
 mod delivery;
 mod differences;
 #[cfg(test)]
@@ -25,6 +26,8 @@ mod tradeoff;
 mod volume;
 mod whiskers;
 mod withheld;
+
+pub use chart::{Chart, Curve};
 
 use std::fmt;
 
@@ -80,6 +83,18 @@ struct Sketch {
 }
 
 impl Sketch {
+    /// The picture in its formats.
+    fn draw(self) -> Result<Picture, PlotError> {
+        Ok(Picture {
+            svg: render::svg(&self.scene, self.name, &self.title, &self.description)?,
+            png: render::png(&self.scene)?,
+            name: self.name,
+            title: self.title,
+            description: self.description,
+            caption: self.caption,
+        })
+    }
+
     /// A picture without data, which says so instead of leaving axes empty.
     fn empty(name: &'static str, title: String, reason: &str) -> Self {
         let mut scene = Scene::new(180.0);
@@ -110,19 +125,7 @@ pub fn pictures(results: &Results) -> Result<Vec<Picture>, PlotError> {
         tradeoff::sketch(results),
         volume::sketch(results),
     ]);
-    sketches
-        .into_par_iter()
-        .map(|sketch| {
-            Ok(Picture {
-                svg: render::svg(&sketch.scene, sketch.name, &sketch.title, &sketch.description)?,
-                png: render::png(&sketch.scene)?,
-                name: sketch.name,
-                title: sketch.title,
-                description: sketch.description,
-                caption: sketch.caption,
-            })
-        })
-        .collect()
+    sketches.into_par_iter().map(Sketch::draw).collect()
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn place(strategy: &str) -> Option<usize> {
 }
 
 /// The look number `at`: the list of strategies first, then its colours again with other dashes and markers.
-fn look(at: usize) -> ArmStyle {
+pub(super) fn look(at: usize) -> ArmStyle {
     let round = at / STRATEGIES.len();
     ArmStyle {
         colour: STRATEGIES[at % STRATEGIES.len()].1,

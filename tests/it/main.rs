@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod article;
+mod checks;
 mod cli;
 mod closed_forms;
 mod conformance;
@@ -16,6 +17,7 @@ mod keys;
 mod laws;
 mod order;
 mod pairing;
+mod panel;
 mod presets;
 mod privacy;
 mod promises;

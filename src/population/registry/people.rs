@@ -129,7 +129,7 @@ fn surroundings() -> Vec<Row> {
         } else {
             row(20.0).range(0.0, 60.0).known(
                 Fitted,
-                "fitted to three checks at central values: blocks and rating of an opted-in list, months of opted-in traffic, share of 131049",
+                "fitted to acceptance checks 1, 3 and 7 (blocks and rating of an opted-in list, months of opted-in traffic, share of 131049)",
                 meaning,
             )
         });
