@@ -77,9 +77,10 @@ fn tell(
             scene.before.goodwill
         );
         match &scene.outcome {
-            Err(reason) => {
+            Err(Some(reason)) => {
                 let _ = writeln!(text, "    {}", refusal(*reason, over_limit_code));
             }
+            Err(None) => text += "    accepted and held back (held_for_quality_assessment)\n",
             Ok(reaction) => text += &reactions(reaction, scene.second / 60),
         }
     }
@@ -109,6 +110,7 @@ fn repeat(scene: &Scene) -> String {
 fn refusal(reason: Reason, over_limit_code: u32) -> String {
     let code = match reason {
         Reason::Silent => return "blocked by the recipient: not delivered, and nobody is told".to_owned(),
+        Reason::Expired => return "the phone was off until its time was over: nobody is told".to_owned(),
         Reason::MessagingLimit => over_limit_code,
         other => other.code().unwrap_or_default(),
     };

@@ -51,13 +51,15 @@ pub(super) struct Agenda {
     hour: Hour,
     /// Messages that have left in the first minute already.
     before: u32,
+    /// Everything leaves in the first second: messages that the platform itself lets go.
+    at_once: bool,
 }
 
 impl Agenda {
     /// Puts everything in order. `utility` must be sorted by minute; marketing leaves at the throughput of the
     /// number from the first minute of `hour` on, in which `before` messages have left already.
     pub fn arrange(&mut self, hour: Hour, before: u32) {
-        (self.hour, self.before) = (hour, before);
+        (self.hour, self.before, self.at_once) = (hour, before, false);
         self.stretches.clear();
         let mut called = 0;
         let minutes = self.marketing.chunks(PER_MINUTE as usize);
@@ -80,6 +82,38 @@ impl Agenda {
         }
     }
 
+    /// Puts everything at the start of `hour`, as the platform lets go what it held back.
+    pub fn arrange_at_once(&mut self, hour: Hour) {
+        (self.hour, self.before, self.at_once) = (hour, 0, true);
+        self.stretches.clear();
+        if !self.utility.is_empty() {
+            self.stretches.push(Stretch::Utility(0..self.utility.len() as u32));
+        }
+        let mut first = 0;
+        for copies in self.marketing.chunk_by(|a, b| (a.campaign, a.copy) == (b.campaign, b.copy)) {
+            let next = first + copies.len() as u32;
+            self.stretches.push(Stretch::Marketing(first..next, hour * HOUR));
+            first = next;
+        }
+    }
+
+    /// Every task, in order.
+    pub fn tasks(&self) -> impl Iterator<Item = Task> + '_ {
+        self.stretches.iter().flat_map(|stretch| match stretch {
+            Stretch::Utility(range) => range.clone().map(Task::Utility as fn(u32) -> Task),
+            Stretch::Marketing(range, _) => range.clone().map(Task::Marketing as fn(u32) -> Task),
+        })
+    }
+
+    /// The minute of a task.
+    pub fn minute(&self, task: Task) -> Minute {
+        match task {
+            Task::Utility(at) => self.utility[at as usize].minute,
+            Task::Marketing(_) if self.at_once => self.hour * HOUR,
+            Task::Marketing(at) => self.hour * HOUR + at / PER_MINUTE,
+        }
+    }
+
     /// Attempts of every kind.
     pub fn attempts(&self) -> usize {
         self.marketing.len() + self.utility.len()
@@ -92,6 +126,9 @@ impl Agenda {
 
     /// When a task is attempted: the k-th attempt of a minute takes its second floor(k / throughput).
     pub fn second(&self, task: Task) -> Second {
+        if self.at_once {
+            return self.hour * HOUR * MINUTE_SECONDS;
+        }
         let called = |minute| self.utility.partition_point(|send| send.minute < minute) as u32;
         let (minute, number) = match task {
             Task::Utility(at) => {

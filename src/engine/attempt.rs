@@ -6,13 +6,13 @@ use crate::engine::Job;
 use crate::engine::agenda::{Agenda, Stretch, Task};
 use crate::engine::ahead::{AHEAD, Ahead, Luck};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
-use crate::engine::message::{Lane, Marketing, Message, Utility};
+use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
 use crate::engine::story::{Mood, Scene};
 use crate::engine::tally::{Failed, Followed, Tally};
 use crate::gate::{Gate, Judgement, Verdict};
-use crate::messaging::{Category, Reaction, Reason};
+use crate::messaging::{Category, Fate, Reaction, Reason};
 use crate::population::{Delivery, Traits, others_today, react};
 use crate::units::Minute;
 use crate::units::time::DAY;
@@ -24,6 +24,8 @@ pub(super) struct Epoch<'a> {
     pub agenda: &'a Agenda,
     /// Whether the sender follows what becomes of each delivered message.
     pub follow: bool,
+    /// What the platform takes the messages for.
+    pub categories: Categories,
 }
 
 /// A chunk of the recipients with its share of the agenda.
@@ -67,19 +69,35 @@ impl Share {
 impl Epoch<'_> {
     /// Attempts a chunk's share of the agenda, in order.
     pub fn attempt_all(&self, chunk: &mut Chunk, room: &mut Room, tally: &mut Tally) {
+        if self.categories == Categories::TRUE {
+            self.attempt_stretches::<false>(chunk, room, tally);
+        } else {
+            self.attempt_stretches::<true>(chunk, room, tally);
+        }
+    }
+
+    /// `RELABELLED` where the platform takes any message for something else than it is: compiled apart, so that the
+    /// rest pays nothing for it.
+    fn attempt_stretches<const RELABELLED: bool>(
+        &self,
+        chunk: &mut Chunk,
+        room: &mut Room,
+        tally: &mut Tally,
+    ) {
         let mut ahead = Ahead::new();
         for stretch in &self.agenda.stretches {
             match stretch {
                 Stretch::Utility(range) => {
                     let lane = Utility::new(self.job, self.agenda);
                     let places = Share::within(&chunk.share.utility, range);
-                    self.stretch(&lane, places, &Judgement::NONE, chunk, &mut ahead, room, tally);
+                    let judgement = if RELABELLED { self.gate.judgement(0) } else { Judgement::NONE };
+                    self.stretch::<_, RELABELLED>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
                 }
                 Stretch::Marketing(range, minute) => {
                     let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
                     let judgement = self.gate.judgement(self.agenda.marketing_before(*minute));
                     let places = Share::within(&chunk.share.marketing, range);
-                    self.stretch(&lane, places, &judgement, chunk, &mut ahead, room, tally);
+                    self.stretch::<_, RELABELLED>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
                 }
             }
         }
@@ -87,7 +105,7 @@ impl Epoch<'_> {
 
     /// Attempts neighbouring messages of one kind: what the gate has decided for all of them is decided already.
     #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
-    fn stretch<'a, L: Lane<'a>>(
+    fn stretch<'a, L: Lane<'a>, const RELABELLED: bool>(
         &self,
         lane: &L,
         places: Range<usize>,
@@ -103,10 +121,14 @@ impl Epoch<'_> {
             Category::Utility | Category::Authentication => &share.utility[places],
         };
         let before = tally.so_far(L::CATEGORY);
+        let declared = if RELABELLED { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
         for places in places.chunks(AHEAD) {
-            ahead.draw(self.job.draws, L::CATEGORY, places.iter().map(|&at| lane.message(at)));
+            ahead.draw(self.job.draws, declared, places.iter().map(|&at| lane.message(at)));
             for (at, &place) in places.iter().enumerate() {
-                let message = lane.message(place);
+                let mut message = lane.message(place);
+                if RELABELLED {
+                    message.attempt.category = declared;
+                }
                 let recipient = &mut recipients[(message.index - *start) as usize];
                 let task = match L::CATEGORY {
                     Category::Marketing => Task::Marketing(place),
@@ -115,7 +137,7 @@ impl Epoch<'_> {
                 self.attempt(task, &message, &ahead.luck(at), recipient, judgement, room, tally);
             }
         }
-        tally.close_stretch(L::CATEGORY, lane.template(), before);
+        tally.close_stretch(L::CATEGORY, declared, lane.template(), before);
     }
 
     /// One attempt, from the gate to the books.
@@ -148,10 +170,10 @@ impl Epoch<'_> {
                 Ok(reaction)
             }
             Some(reason) => {
-                if reason != Reason::Silent {
+                if reason.fate() != Fate::Silent {
                     tally.failed.push(Failed { task, minute, reason });
                 }
-                Err(reason)
+                Err(Some(reason))
             }
         };
         if let Some(before) = mood {
@@ -159,17 +181,36 @@ impl Epoch<'_> {
         }
     }
 
+    /// What a watcher notes of one attempt.
     #[cold]
-    fn scene(&self, task: Task, message: &Message, before: Mood, outcome: Result<Reaction, Reason>) -> Scene {
+    pub fn scene(
+        &self,
+        task: Task,
+        message: &Message,
+        before: Mood,
+        outcome: Result<Reaction, Option<Reason>>,
+    ) -> Scene {
         Scene {
             second: self.agenda.second(task),
             message: message.attempt.message,
-            category: message.attempt.category,
+            category: message.category,
             occurrence: message.attempt.occurrence,
             text: message.text,
             before,
             outcome,
         }
+    }
+
+    /// The message of a task.
+    pub fn message(&self, task: Task) -> Message<'_> {
+        let mut message = match task {
+            Task::Utility(at) => Utility::new(self.job, self.agenda).message(at),
+            Task::Marketing(at) => {
+                Marketing::new(self.job, self.agenda, at, self.agenda.minute(task)).message(at)
+            }
+        };
+        message.attempt.category = self.categories.of(message.category);
+        message
     }
 
     /// Why the gate does not let the message through; `None` when it does.
@@ -192,7 +233,7 @@ impl Epoch<'_> {
             Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
                 Some(Reason::MessagingLimit)
             }
-            Verdict::Pass { silent: true, .. } => Some(Reason::Silent),
+            Verdict::Pass { silent: Some(reason), .. } => Some(reason),
             Verdict::Pass { counts, .. } => {
                 if counts {
                     room.count(minute, tally);
@@ -218,7 +259,7 @@ impl Epoch<'_> {
         let delivery = Delivery {
             id: attempt.recipient,
             message: attempt.message,
-            category: attempt.category,
+            category: message.category,
             text: message.text,
             manner: self.job.setup.manner(attempt.template),
             minute: attempt.minute,

@@ -39,10 +39,10 @@ pub(super) fn book_attempt(
     tally: &mut Tally,
 ) {
     let segment = message.traits.listed_segment();
-    if message.attempt.category == Category::Marketing {
+    if message.category == Category::Marketing {
         tally.segments[segment as usize].campaign_attempted += u64::from(message.first);
     }
-    let cell = tally.cell(segment, message.attempt.category);
+    let cell = tally.cell(segment, message.category);
     cell.counts.attempts += 1;
     if let Some(reason) = refused {
         cell.refuse(reason);
@@ -69,7 +69,7 @@ pub(super) fn book_delivery(
     #[cfg(debug_assertions)]
     tally.claims.push((message.index, attempt.message.key()));
 
-    let counts = &mut tally.cell(segment, attempt.category).counts;
+    let counts = &mut tally.cell(segment, message.category).counts;
     counts.delivered += 1;
     counts.read += u64::from(reaction.read.is_some());
     if reaction.is_loud() {
@@ -77,7 +77,7 @@ pub(super) fn book_delivery(
     }
 
     let segment = &mut tally.segments[segment as usize];
-    if attempt.category == Category::Marketing {
+    if message.category == Category::Marketing {
         tally.hour.texts[message.text as usize] += 1;
         let seen_in_a_day = reaction.receipt & reaction.read.is_some_and(|read| read - minute <= DAY);
         segment.seen += u64::from(seen_in_a_day);
@@ -86,16 +86,25 @@ pub(super) fn book_delivery(
         segment.annoy(reaction.annoyance);
         tally.reached[(minute % HOUR) as usize] += u32::from(recipient.record.delivered() == 0);
         recipient.record.note_delivery(reaction.observed_read());
-    } else if occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from {
+    }
+    if message.category != attempt.category {
+        // Charged by what the platform takes it for.
+        match attempt.category {
+            Category::Marketing => segment.events_as_marketing += 1,
+            Category::Utility | Category::Authentication => segment.campaign_as_utility += 1,
+        }
+    }
+    let as_marketing = attempt.category == Category::Marketing;
+    if !as_marketing && occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from {
         segment.free_utility += 1;
     }
 }
 
 /// Books what few people do: more than to read.
 fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
-    let Attempt { minute, template, category, .. } = message.attempt;
+    let Attempt { minute, template, .. } = message.attempt;
     let Tally { cells, signals, .. } = tally;
-    let counts = &mut cells[message.traits.listed_segment() as usize][column(category)].counts;
+    let counts = &mut cells[message.traits.listed_segment() as usize][column(message.category)].counts;
     counts.clicked += u64::from(reaction.click);
     counts.replied += u64::from(reaction.reply);
     let Some((negative, at)) = reaction.negative else { return };

@@ -9,8 +9,9 @@ use crate::units::{Day, Hour, Minute};
 /// Counts of a run so far.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    /// Present day, by segment and category.
-    today: [[Cell; 2]; 3],
+    /// Days so far, by segment and category. Days before the present one stay open: a message that is held back may
+    /// come to its end on a later day, and stands in all tables on the day of its attempt.
+    days: Vec<[[Cell; 2]; 3]>,
     pub segments: [SegmentCounts; 3],
     /// Contacts reached at least once.
     reached: u64,
@@ -24,7 +25,7 @@ impl Ledger {
     pub fn new(days: u32, campaigns: u32, list: usize) -> Self {
         let outcome = Outcome { days, campaigns, ..Outcome::default() };
         Self {
-            today: Default::default(),
+            days: vec![Default::default()],
             segments: Default::default(),
             reached: 0,
             list: list as u64,
@@ -35,13 +36,31 @@ impl Ledger {
 
     /// Books a message that is not sent.
     pub fn suppress(&mut self, segment: Segment, category: Category, reason: Reason) {
-        self.today[segment as usize][usize::from(category != Category::Marketing)].refuse(reason);
+        let cells = self.days.last_mut().map(|today| &mut today[segment as usize]);
+        if let Some(cells) = cells {
+            cells[usize::from(category != Category::Marketing)].refuse(reason);
+        }
     }
 
     /// Books the attempts of an epoch.
     pub fn post(&mut self, hour: Hour, tally: &Tally) {
-        for (sums, more) in self.today.iter_mut().flatten().zip(tally.cells.iter().flatten()) {
+        self.post_to(hour / DAY_HOURS, hour, tally, false);
+    }
+
+    /// Books the end of messages that were attempted and held back on `day`.
+    pub fn post_held(&mut self, day: Day, hour: Hour, tally: &Tally) {
+        self.post_to(day, hour, tally, true);
+    }
+
+    fn post_to(&mut self, day: Day, hour: Hour, tally: &Tally, held: bool) {
+        let Some(cells) = self.days.get_mut(day as usize) else { return };
+        for (sums, more) in cells.iter_mut().flatten().zip(tally.cells.iter().flatten()) {
             sums.add(more);
+            if held {
+                // They were booked as attempts, and as pending, when they were held back.
+                sums.counts.attempts -= more.counts.attempts;
+                sums.counts.pending_end -= more.counts.attempts;
+            }
         }
         for (sums, more) in self.segments.iter_mut().zip(&tally.segments) {
             sums.add(more);
@@ -53,19 +72,8 @@ impl Ledger {
                 self.outcome.half_reach = Some(hour * HOUR + minute as Minute);
             }
         }
-        debug_assert!(self.holds(), "attempts and their ends differ in hour {hour}: {:?}", self.today);
-    }
-
-    /// The law: every attempt has exactly one end, and every refusal one reason.
-    fn holds(&self) -> bool {
-        self.today.iter().flatten().all(|cell| {
-            let counts = &cell.counts;
-            let refused = counts.ended() - counts.delivered - counts.pending_end + counts.suppressed;
-            counts.attempts == counts.ended()
-                && cell.reasons.iter().sum::<u64>() == refused
-                && counts.delivered >= counts.read
-                && counts.read >= counts.clicked.max(counts.replied)
-        })
+        let holds = self.days.get(day as usize).is_some_and(holds);
+        debug_assert!(holds, "attempts and their ends differ in hour {hour}: {:?}", self.days.last());
     }
 
     /// Closes the day that `hour` ends, if it does.
@@ -73,26 +81,40 @@ impl Ledger {
         if hour % DAY_HOURS != DAY_HOURS - 1 {
             return;
         }
-        let day: Day = hour / DAY_HOURS;
-        for segment in SEGMENTS {
-            for category in TABLED {
-                let cell = &self.today[segment as usize][category as usize];
-                self.outcome.daily.push(cell.counts);
-                for reason in REASONS {
-                    let count = cell.reasons[reason as usize];
-                    if count > 0 {
-                        self.outcome.reasons.push(ReasonCount { day, segment, category, reason, count });
+        self.outcome.newly_reached.push(self.reached_today);
+        self.reached_today = 0;
+        self.days.push(Default::default());
+    }
+
+    /// The outcome, complete but for what only the recipients' records and the gate can tell.
+    pub fn into_outcome(mut self) -> Outcome {
+        let days = self.outcome.newly_reached.len();
+        for (day, cells) in (0..).zip(self.days.iter().take(days)) {
+            for segment in SEGMENTS {
+                for category in TABLED {
+                    let cell = &cells[segment as usize][category as usize];
+                    self.outcome.daily.push(cell.counts);
+                    for reason in REASONS {
+                        let count = cell.reasons[reason as usize];
+                        if count > 0 {
+                            self.outcome.reasons.push(ReasonCount { day, segment, category, reason, count });
+                        }
                     }
                 }
             }
         }
-        self.outcome.newly_reached.push(self.reached_today);
-        self.reached_today = 0;
-        self.today = Default::default();
-    }
-
-    /// The outcome, complete but for what only the recipients' records and the gate can tell.
-    pub fn into_outcome(self) -> Outcome {
         self.outcome
     }
+}
+
+/// The law: every attempt has exactly one end, and every refusal one reason.
+fn holds(cells: &[[Cell; 2]; 3]) -> bool {
+    cells.iter().flatten().all(|cell| {
+        let counts = &cell.counts;
+        let refused = counts.ended() - counts.delivered - counts.pending_end + counts.suppressed;
+        counts.attempts == counts.ended()
+            && cell.reasons.iter().sum::<u64>() == refused
+            && counts.delivered >= counts.read
+            && counts.read >= counts.clicked.max(counts.replied)
+    })
 }

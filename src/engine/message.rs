@@ -14,11 +14,35 @@ pub(super) struct Message<'a> {
     /// Index of the recipient.
     pub index: u32,
     pub traits: &'a Traits,
+    /// The attempt, with the category under which it is declared.
     pub attempt: Attempt,
+    /// The category that it is of in truth: what people react to, and what the tables say.
+    pub category: Category,
     /// Text variant.
     pub text: u8,
     /// Whether this is its first attempt (of a reminder: never, it is no campaign message of its own).
     pub first: bool,
+}
+
+/// The categories that the templates of campaigns and of transactional messages have at the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Categories {
+    pub campaign: Category,
+    pub event: Category,
+}
+
+impl Categories {
+    /// What nearly everybody declares.
+    pub const TRUE: Self = Self { campaign: Category::Marketing, event: Category::Utility };
+
+    /// The category at the platform of what is `truth`.
+    pub fn of(&self, truth: Category) -> Category {
+        match truth {
+            Category::Marketing => self.campaign,
+            Category::Utility => self.event,
+            Category::Authentication => truth,
+        }
+    }
 }
 
 /// A kind of message. The code of an attempt is compiled once for each, so that what only the other kind needs costs
@@ -81,6 +105,7 @@ impl<'a> Lane<'a> for Marketing<'a> {
                 // A resend within a day meets the same verdict draw; a later one may not.
                 occurrence: dispatch.first_attempt.map_or(0, |first| (self.minute - first) / DAY),
             },
+            category: Self::CATEGORY,
             text: traits.text(self.campaign, self.job.setup.variants),
             first: self.original && dispatch.first_attempt.is_none(),
         }
@@ -123,6 +148,7 @@ impl<'a> Lane<'a> for Utility<'a> {
                 minute: due.minute,
                 occurrence: due.tries,
             },
+            category: Self::CATEGORY,
             text: 0,
             first: due.tries == 0,
         }

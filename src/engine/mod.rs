@@ -7,6 +7,7 @@ mod ahead;
 mod attempt;
 mod books;
 mod chunks;
+mod front;
 mod ledger;
 mod message;
 mod outcome;

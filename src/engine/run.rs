@@ -2,14 +2,16 @@
 
 use crate::engine::agenda::{Agenda, Task};
 use crate::engine::attempt::{Chunk, Epoch, Share};
+use crate::engine::front::{Front, book_stopped};
 use crate::engine::ledger::Ledger;
+use crate::engine::message::Categories;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
 use crate::engine::story::Scene;
 use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
 use crate::engine::{Chunks, GateDay, Outcome, TABLED};
-use crate::gate::{Gate, RollingLimit};
+use crate::gate::{Desk, Gate, RollingLimit, Ruling};
 use crate::messaging::{Category, GateEvent, Layer, Reason, SEGMENTS, Status};
 use crate::population::{Population, Tables};
 use crate::rng::Draws;
@@ -54,6 +56,8 @@ struct Run<'a> {
     job: &'a Job<'a>,
     recipients: Vec<Recipient>,
     gate: Gate,
+    /// The layers that answer at once, where any of them could refuse.
+    front: Option<Front>,
     limit: RollingLimit,
     sender: Sender<'a>,
     utility: UtilityLane<'a>,
@@ -77,6 +81,7 @@ impl<'a> Run<'a> {
             job,
             recipients: at_start(people, job.tables),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
+            front: Desk::of(&gate_setup, job.draws).map(Front::new),
             limit: RollingLimit::new(),
             sender: Sender::new(
                 setup.strategy(),
@@ -99,15 +104,82 @@ impl<'a> Run<'a> {
     /// One epoch, in the order of the crate's front page.
     fn epoch(&mut self, hour: Hour, chunks: &impl Chunks) {
         self.gate.open_hour(hour, &self.limit, &mut self.log);
+        self.decide_held(hour, chunks);
         if self.is_due(hour) {
             let status = self.gate.status();
             self.sender.open_hour(hour, &status, self.limit.used(hour * HOUR));
             let retried = self.retry_utility(hour, &status, chunks);
             self.sender_acts(hour, &status);
             self.attempt(hour, retried, chunks);
+            self.ledger.post(hour, &self.tally);
             self.settle(hour, &status);
         }
         self.close_day(hour);
+    }
+
+    /// Messages that were held back go on or are dropped.
+    fn decide_held(&mut self, hour: Hour, chunks: &impl Chunks) {
+        let Some(front) = &mut self.front else { return };
+        let decided = front.open_hour(hour, &mut self.gate, &self.limit, &mut self.log);
+        let status = self.gate.status();
+        for part in decided {
+            part.schedule(hour, &mut self.agenda);
+            self.tally.clear();
+            match part.dropped {
+                None => self.attempt_share(Share::all(&self.agenda), hour, chunks),
+                Some(reason) => {
+                    let tasks: Vec<Task> = self.agenda.tasks().collect();
+                    self.book_stopped(tasks.into_iter().map(|task| (task, Some(reason))));
+                }
+            }
+            // They counted as attempts in the hour in which they were held back.
+            (self.tally.hour.attempts, self.tally.hour.marketing_attempts) = (0, 0);
+            self.ledger.post_held(part.day, hour, &self.tally);
+            self.settle(hour, &status);
+        }
+    }
+
+    /// Books tasks that do not reach the attempts, with the reason or as held back.
+    fn book_stopped(&mut self, tasks: impl Iterator<Item = (Task, Option<Reason>)>) {
+        let categories = self.categories();
+        let epoch =
+            Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow: false, categories };
+        for (task, reason) in tasks {
+            book_stopped(&epoch, task, reason, &mut self.recipients, &mut self.tally);
+        }
+    }
+
+    /// What the platform takes campaigns and transactional messages for.
+    fn categories(&self) -> Categories {
+        let declared = if self.job.setup.account.mislabels {
+            Categories { campaign: Category::Utility, ..Categories::TRUE }
+        } else {
+            Categories::TRUE
+        };
+        self.front.as_ref().map_or(declared, |front| front.categories(declared))
+    }
+
+    /// What of the agenda may be attempted at all: everything, but for what a desk stops.
+    fn screen(&mut self) -> Share {
+        let categories = self.categories();
+        let Some(front) = &mut self.front else { return Share::all(&self.agenda) };
+        let epoch =
+            Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow: false, categories };
+        let rulings = front.screen(&epoch, &mut self.log);
+        let (mut share, mut stopped) = (Share::default(), Vec::new());
+        for (task, ruling) in rulings {
+            match (ruling, task) {
+                (Ruling::Pass, Task::Marketing(at)) => share.marketing.push(at),
+                (Ruling::Pass, Task::Utility(at)) => share.utility.push(at),
+                (Ruling::Refuse(reason), _) => stopped.push((task, Some(reason))),
+                (Ruling::Hold(holder), _) => {
+                    front.hold(&self.agenda, task, holder);
+                    stopped.push((task, None));
+                }
+            }
+        }
+        self.book_stopped(stopped.into_iter());
+        share
     }
 
     /// Whether anybody has anything to do in `hour`.
@@ -123,6 +195,7 @@ impl<'a> Run<'a> {
         let retried = self.agenda.utility.len() as u32;
         if retried > 0 {
             self.attempt(hour, 0, chunks);
+            self.ledger.post(hour, &self.tally);
             self.settle(hour, status);
         }
         retried
@@ -161,12 +234,18 @@ impl<'a> Run<'a> {
     fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
         self.agenda.arrange(hour, before);
-        let follow = self.sender.follows();
-        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow };
+        let share = self.screen();
+        self.attempt_share(share, hour, chunks);
+    }
+
+    /// Attempts a share of the agenda.
+    fn attempt_share(&mut self, share: Share, hour: Hour, chunks: &impl Chunks) {
+        let (follow, categories) = (self.sender.follows(), self.categories());
+        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow, categories };
         let may_bind = self.limit_may_bind(hour);
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
-                for tally in in_chunks(&epoch, &mut self.recipients, size, &self.tally, chunks) {
+                for tally in in_chunks(&epoch, &share, &mut self.recipients, size, &self.tally, chunks) {
                     self.tally.add(tally);
                 }
                 // Chunks are merged by recipient; the sender goes by the agenda.
@@ -175,7 +254,6 @@ impl<'a> Run<'a> {
             }
             _ => {
                 let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };
-                let share = Share::all(&self.agenda);
                 let mut chunk = Chunk { recipients: &mut self.recipients, start: 0, share };
                 epoch.attempt_all(&mut chunk, &mut room, &mut self.tally);
             }
@@ -195,9 +273,8 @@ impl<'a> Run<'a> {
             })
     }
 
-    /// Posts the epoch to the books of ledger, gate and sender.
+    /// Posts the epoch to the books of gate and sender.
     fn settle(&mut self, hour: Hour, status: &Status) {
-        self.ledger.post(hour, &self.tally);
         self.gate.book(hour, &self.tally.hour);
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
@@ -311,9 +388,13 @@ impl<'a> Run<'a> {
                 (0..outcome.days).map(|day| outcome.day(day, segment, category).delivered).sum::<u64>()
             });
             let prices = &self.job.setup.prices;
-            let charged_utility = delivered[1] - counts[segment as usize].free_utility;
+            let counts = &counts[segment as usize];
+            // By what the platform takes each message for.
+            let marketing = delivered[0] - counts.campaign_as_utility + counts.events_as_marketing;
+            let utility = delivered[1] - counts.events_as_marketing + counts.campaign_as_utility;
+            let charged_utility = utility - counts.free_utility;
             outcome.totals[segment as usize].cost =
-                delivered[0] as f64 * prices.marketing + charged_utility as f64 * prices.utility;
+                marketing as f64 * prices.marketing + charged_utility as f64 * prices.utility;
         }
         (outcome, self.scenes)
     }
@@ -322,17 +403,20 @@ impl<'a> Run<'a> {
 /// Attempts an epoch's agenda chunk by chunk; the tallies come in the order of the chunks.
 fn in_chunks(
     epoch: &Epoch,
+    share: &Share,
     recipients: &mut [Recipient],
     size: u32,
     empty: &Tally,
     chunks: &impl Chunks,
 ) -> Vec<Tally> {
     let mut shares = vec![Share::default(); recipients.len().div_ceil(size as usize)];
-    for (place, send) in (0..).zip(&epoch.agenda.marketing) {
-        shares[(send.dispatch.recipient / size) as usize].marketing.push(place);
+    for &place in &share.marketing {
+        let recipient = epoch.agenda.marketing[place as usize].dispatch.recipient;
+        shares[(recipient / size) as usize].marketing.push(place);
     }
-    for (place, send) in (0..).zip(&epoch.agenda.utility) {
-        shares[(send.recipient / size) as usize].utility.push(place);
+    for &place in &share.utility {
+        let recipient = epoch.agenda.utility[place as usize].recipient;
+        shares[(recipient / size) as usize].utility.push(place);
     }
     let tasks: Vec<_> = recipients
         .chunks_mut(size as usize)

@@ -19,8 +19,8 @@ pub struct Scene {
     pub text: u8,
     /// Present segment, fatigue and goodwill before the attempt.
     pub before: Mood,
-    /// The gate's refusal, or what the person does with it.
-    pub outcome: Result<Reaction, Reason>,
+    /// What the person does with it, or the gate's refusal; `None` where it is held back for now.
+    pub outcome: Result<Reaction, Option<Reason>>,
 }
 
 /// A person's state of mind as far as a trace shows it.

@@ -30,6 +30,10 @@ pub(super) struct SegmentCounts {
     pub events_lost: u64,
     /// Utility delivered inside a service window while that is free of charge.
     pub free_utility: u64,
+    /// Campaign messages delivered under a template that the platform takes for utility.
+    pub campaign_as_utility: u64,
+    /// Transactional messages delivered under a template that the platform takes for marketing.
+    pub events_as_marketing: u64,
 }
 
 impl SegmentCounts {
@@ -56,6 +60,8 @@ impl SegmentCounts {
         self.events += other.events;
         self.events_lost += other.events_lost;
         self.free_utility += other.free_utility;
+        self.campaign_as_utility += other.campaign_as_utility;
+        self.events_as_marketing += other.events_as_marketing;
     }
 }
 
@@ -207,16 +213,17 @@ impl Tally {
 
     /// Books for the gate what a stretch of attempts has added since it was `before`, so that no message need count
     /// in the cells and there.
-    pub fn close_stretch(&mut self, category: Category, template: u32, before: SoFar) {
-        let now = self.so_far(category);
+    /// `declared` is the category at the platform of what is `truth`.
+    pub fn close_stretch(&mut self, truth: Category, declared: Category, template: u32, before: SoFar) {
+        let now = self.so_far(truth);
         let attempts = (now.attempts - before.attempts) as u32;
         let delivered = (now.delivered - before.delivered) as u32;
         let hour = &mut self.hour;
         hour.attempts += attempts;
-        if category == Category::Marketing {
+        if declared == Category::Marketing {
             hour.marketing_attempts += attempts;
         }
-        hour.delivered[category as usize] += delivered;
+        hour.delivered[declared as usize] += delivered;
         hour.delivered_by_template[template as usize] += delivered;
         hour.seen_by_template[template as usize] += (now.seen - before.seen) as u32;
     }

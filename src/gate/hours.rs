@@ -144,7 +144,7 @@ impl Hours {
 
     /// Adds what happened in `hour`.
     pub fn book(&mut self, hour: Hour, counts: &HourCounts) {
-        if counts.attempts == 0 {
+        if counts.attempts == 0 && counts.delivered == [0; 3] && counts.invalid == 0 {
             return;
         }
         let bin = self.bin(hour);

@@ -6,24 +6,24 @@ use crate::messaging::Layer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layers {
     /// One bit a layer, by its number.
-    bits: u16,
+    bits: u32,
 }
 
 impl Layers {
     /// Every layer.
     pub fn all() -> Self {
-        Self { bits: Layer::GATE.iter().fold(0, |bits, &layer| bits | 1 << layer as u16) }
+        Self { bits: Layer::GATE.iter().fold(0, |bits, &layer| bits | 1 << layer as u32) }
     }
 
     /// The same set without `layer`.
     pub fn without(self, layer: Layer) -> Self {
-        Self { bits: self.bits & !(1 << layer as u16) }
+        Self { bits: self.bits & !(1 << layer as u32) }
     }
 
     /// Whether `layer` is on.
     #[inline]
     pub fn is_on(self, layer: Layer) -> bool {
-        self.bits & 1 << layer as u16 != 0
+        self.bits & 1 << layer as u32 != 0
     }
 }
 

@@ -2,6 +2,7 @@
 //! 8.4). Since 2025-10 no rating lowers it. The count itself is [`crate::gate::RollingLimit`].
 
 use crate::gate::chance::Chance;
+use crate::gate::machine::{Machine, arrow};
 use crate::gate::params::LimitParams;
 use crate::gate::rating::WEEK;
 use crate::gate::rolling_limit::RollingLimit;
@@ -17,6 +18,39 @@ const SCALING_WINDOW: Hour = 30 * DAY_HOURS;
 const DENIAL_REST: Hour = WEEK;
 /// The business portfolio: there is one.
 const PORTFOLIO: u32 = 0;
+
+/// Transitions of the limit.
+pub const MACHINE: Machine = Machine {
+    entity: Entity::Portfolio,
+    event: Change::MessagingLimit,
+    starts: &["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"],
+    transitions: &[
+        arrow("TIER_250", "TIER_2K", "verified, or 2,000 deliveries in 30 d and an approved review"),
+        arrow("TIER_2K", "TIER_10K", "half of the limit used in 7 d, quality not low"),
+        arrow("TIER_10K", "TIER_100K", "half of the limit used in 7 d, quality not low"),
+        arrow("TIER_100K", "TIER_UNLIMITED", "half of the limit used in 7 d, quality not low"),
+    ],
+};
+/// Transitions of the review on the way out of the lowest tier.
+pub const REVIEW: Machine = Machine {
+    entity: Entity::Portfolio,
+    event: Change::Review,
+    starts: &["eligible"],
+    transitions: &[
+        arrow("eligible", "approved", "message quality is good"),
+        arrow("eligible", "denied", "message quality is not good; looked at again after 7 d"),
+    ],
+};
+/// Transitions of business verification.
+pub const VERIFICATION: Machine = Machine {
+    entity: Entity::Portfolio,
+    event: Change::Verification,
+    starts: &["pending"],
+    transitions: &[
+        arrow("pending", "approved", "the papers are in order"),
+        arrow("pending", "denied", "the papers are not in order"),
+    ],
+};
 
 /// The tier and the upgrade on its way.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +72,19 @@ impl Ladder {
     /// The tier in force.
     pub fn tier(&self) -> MessagingLimit {
         self.tier
+    }
+
+    /// The business becomes verified, or is denied: verification lifts the lowest tier at once.
+    pub fn verify(&mut self, hour: Hour, approved: bool, log: &mut Vec<GateEvent>) {
+        let cause = "business verification";
+        let to = if approved { "approved" } else { "denied" };
+        log.push(portfolio_event(hour, Change::Verification, "pending", to, cause));
+        if approved && self.tier == MessagingLimit::Tier250 {
+            let next = MessagingLimit::Tier2K;
+            log.push(portfolio_event(hour, Change::MessagingLimit, self.tier.name(), next.name(), cause));
+            self.tier = next;
+            self.due = None;
+        }
     }
 
     /// Completes an upgrade that is due, then starts one where the use of the limit earns it. `quality_is_low`
@@ -89,15 +136,7 @@ impl Ladder {
 
     /// Raises the tier, after a review at the lowest one.
     fn complete(&mut self, hour: Hour, params: &LimitParams, draws: &Draws, log: &mut Vec<GateEvent>) {
-        let event = |event, from, to, cause| GateEvent {
-            second: hour * HOUR * MINUTE_SECONDS,
-            entity: Entity::Portfolio,
-            id: PORTFOLIO,
-            event,
-            from,
-            to,
-            cause,
-        };
+        let event = |event, from, to, cause| portfolio_event(hour, event, from, to, cause);
         let mut cause = "half of the limit used in 7 d";
         if self.tier == MessagingLimit::Tier250 {
             cause = "deliveries in 30 d";
@@ -117,6 +156,17 @@ impl Ladder {
     fn draw(&self, purpose: Purpose, draws: &Draws) -> f64 {
         unit(draws.word(purpose, PORTFOLIO, 0, self.started - 1))
     }
+}
+
+fn portfolio_event(
+    hour: Hour,
+    event: Change,
+    from: &'static str,
+    to: &'static str,
+    cause: &'static str,
+) -> GateEvent {
+    let second = hour * HOUR * MINUTE_SECONDS;
+    GateEvent { second, entity: Entity::Portfolio, id: PORTFOLIO, event, from, to, cause }
 }
 
 /// Whole hours until an upgrade takes effect, uniform from the shortest to the longest.

@@ -1,27 +1,37 @@
 //! The stand-in for the platform: independent layers that let a message through or not, and the judgement of the
 //! number behind them (model: sections 5, 7 and 8).
 //!
-//! Read [`Gate::verdict`] first (one attempt through the layers) and [`Gate::open_hour`] (what is re-judged every
-//! hour, from whole hours before it). Then each layer is one file: `template`, `reachability`, `opt_out`,
-//! `holdout`, `user_limit`, `engagement` (with its three views `throttle`, `saturation`, `article`),
-//! `number_restriction`, `messaging_limit` (with the count, `rolling_limit`) and `recipient_block`. What they
-//! share: `rating` (score and rating), `trust` (good days), `hours` (traffic by hour), `pair` (the record of one
-//! recipient), `chance` (decisions that may be certain).
+//! Read [`LAYERS`] first: the table of layers in their order. A message meets the [`Desk`] (the layers that answer at
+//! once: `account`, `throughput`, `pair_rate`, `template`, `utility_abuse`, and pacing in `template_pacing` and
+//! `portfolio_pacing`), then [`Gate::verdict`] (those that speak later: `reachability`, `opt_out`, `holdout`,
+//! `user_limit`, `engagement` with its three views `throttle`, `saturation`, `article`, `number_restriction`,
+//! `messaging_limit` with the count `rolling_limit`, `recipient_block`; other orders and rare rules in `by_list`).
+//! [`Gate::open_hour`] re-judges every hour from whole hours before it. What they share: `machine` (states as tables),
+//! `station` (what the desk is made of), `rating` (score and rating), `trust` (good days), `hours` (traffic by hour),
+//! `pair` (the record of one recipient), `chance` (decisions that may be certain). `page` writes `docs/gate.md`.
 //!
 //! States, transitions and codes are the documented ones; thresholds are undisclosed, hence parameters.
 
+mod account;
 mod article;
+mod by_list;
 mod chance;
+mod desk;
 mod engagement;
 mod family;
 mod holdout;
 mod hours;
 mod layers;
+mod machine;
 mod messaging_limit;
 mod number_restriction;
 mod opt_out;
+mod order;
+mod page;
 mod pair;
+mod pair_rate;
 mod params;
+mod portfolio_pacing;
 mod profile;
 mod rating;
 mod reachability;
@@ -30,25 +40,41 @@ mod registry;
 mod rolling_limit;
 mod saturation;
 mod setup;
+mod station;
 mod template;
+mod template_pacing;
 mod throttle;
+mod throughput;
 mod tick;
 mod trust;
 mod user_limit;
+mod utility_abuse;
 mod verdict;
 
+pub use account::{AccountStanding, Standing};
+pub use desk::Desk;
 pub use engagement::Judgement;
 pub use family::{DirectReward, FAMILIES, Family};
 pub use hours::{HourCounts, Signal, SignalKind};
 pub use layers::Layers;
+pub use machine::{Machine, Transition};
+pub use order::{LAYERS, LayerInfo, Moment, Order, OrderFault};
+pub use page::page;
 pub use pair::PairRecord;
+pub use pair_rate::{PairMode, PairRate, PairRates};
 pub use params::{
-    ArticleParams, JudgementParams, LimitParams, Params, RatingParams, RestrictionParams, SaturationParams,
-    TemplateParams, UserLimitParams,
+    AccountParams, ArticleParams, JudgementParams, LimitParams, PacingParams, Params, RatingParams,
+    RestrictionParams, SaturationParams, TemplateParams, TimeToLiveParams, UserLimitParams,
+    UtilityAbuseParams,
 };
+pub use portfolio_pacing::PortfolioPacing;
 pub use profile::{PROFILES, Profile};
 pub use registry::parameters;
 pub use rolling_limit::RollingLimit;
-pub use setup::{Account, Setup};
+pub use setup::{Account, Region, Setup};
+pub use station::{Call, Holder, Release, Ruling};
+pub use template_pacing::TemplatePacing;
+pub use throughput::{SecondCount, Throughput};
 pub use tick::Gate;
+pub use utility_abuse::{Misuse, UtilityAbuse};
 pub use verdict::{Attempt, Verdict};

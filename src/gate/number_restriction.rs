@@ -1,6 +1,7 @@
 //! Layer 7: a number with a low rating is restricted for a time (131048; model: sections 5 and 8.1).
 
 use crate::gate::chance::Chance;
+use crate::gate::machine::{Machine, arrow};
 use crate::gate::params::RestrictionParams;
 use crate::messaging::{Change, Entity, GateEvent, Rating};
 use crate::units::Hour;
@@ -8,6 +9,17 @@ use crate::units::time::{HOUR, MINUTE_SECONDS};
 
 /// Fresh negatives are judged against at least so many deliveries. Assumed.
 pub(super) const FRESH_DELIVERIES: f64 = 100.0;
+
+/// Transitions of the restriction.
+pub const MACHINE: Machine = Machine {
+    entity: Entity::Number,
+    event: Change::Restriction,
+    starts: &["none"],
+    transitions: &[
+        arrow("none", "restricted", "red, with fresh negatives in the last 24 h"),
+        arrow("restricted", "none", "its time is over"),
+    ],
+};
 
 /// Whether the number is restricted, and until when.
 #[derive(Clone, Copy, Debug)]

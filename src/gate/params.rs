@@ -24,6 +24,68 @@ pub struct Params {
     pub judgement: JudgementParams,
     /// `limit.…`
     pub limit: LimitParams,
+    /// `account.…`
+    pub account: AccountParams,
+    /// `utility_abuse.…`
+    pub utility_abuse: UtilityAbuseParams,
+    /// `pacing.…`
+    pub pacing: PacingParams,
+    /// `time_to_live.…`
+    pub time_to_live: TimeToLiveParams,
+}
+
+/// Standing of the business account.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AccountParams {
+    /// `violations_per_step` of the ladder.
+    pub violations_per_step: f64,
+    /// `decay` (days) until a record is forgotten.
+    pub decay: f64,
+    /// `red_days` (days) of a RED number that are a violation; 0 for never.
+    pub red_days: f64,
+}
+
+/// Misuse of utility templates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UtilityAbuseParams {
+    /// `detection`: probability that a day's misuse is found.
+    pub detection: f64,
+    /// `cap` (messages in 24 h).
+    pub cap: f64,
+}
+
+/// Pacing of templates and portfolios.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PacingParams {
+    /// `template_probability`: share of eligible templates that are paced.
+    pub template_probability: f64,
+    /// `template_sample` (messages).
+    pub template_sample: f64,
+    /// `hold_timeout` (hours).
+    pub hold_timeout: f64,
+    /// `unpause_after` (hours): when the sender unpauses by hand.
+    pub unpause_after: f64,
+    /// `large` (messages an hour).
+    pub large: f64,
+    /// `first_set` (messages).
+    pub first_set: f64,
+    /// `growth` from batch to batch.
+    pub growth: f64,
+    /// `bad_score`.
+    pub bad_score: f64,
+    /// `review` (days).
+    pub review: f64,
+}
+
+/// Time to live of messages.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimeToLiveParams {
+    /// `length` (days).
+    pub length: f64,
+    /// `phone_off`: share of messages that meet a phone that is off.
+    pub phone_off: f64,
+    /// `phone_off_mean` (days).
+    pub phone_off_mean: f64,
 }
 
 /// Rating of a sender number from the reactions of its recipients.
@@ -69,6 +131,10 @@ pub struct TemplateParams {
     pub pause_first: f64,
     /// `pause_second` (hours).
     pub pause_second: f64,
+    /// `red_to_pause_delay` (hours).
+    pub red_to_pause_delay: f64,
+    /// `pause_reset` (days) after which pauses are forgotten; 0 for never.
+    pub pause_reset: f64,
 }
 
 /// Per-user marketing limit across all businesses.
@@ -202,6 +268,8 @@ impl Params {
             low_read: 0.0,
             pause_first: 0.0,
             pause_second: 0.0,
+            red_to_pause_delay: 0.0,
+            pause_reset: 0.0,
         },
         user_limit: UserLimitParams {
             cap: 0.0,
@@ -244,6 +312,20 @@ impl Params {
             scaling_denial: 0.0,
             over_limit_code: 0.0,
         },
+        account: AccountParams { violations_per_step: 0.0, decay: 0.0, red_days: 0.0 },
+        utility_abuse: UtilityAbuseParams { detection: 0.0, cap: 0.0 },
+        pacing: PacingParams {
+            template_probability: 0.0,
+            template_sample: 0.0,
+            hold_timeout: 0.0,
+            unpause_after: 0.0,
+            large: 0.0,
+            first_set: 0.0,
+            growth: 0.0,
+            bad_score: 0.0,
+            review: 0.0,
+        },
+        time_to_live: TimeToLiveParams { length: 0.0, phone_off: 0.0, phone_off_mean: 0.0 },
     };
 }
 

@@ -15,8 +15,8 @@ pub enum Profile {
     Central,
     /// The strict value of every threshold that has one.
     Strict,
-    /// No withholding by judgement: user limit, engagement, number restriction, messaging limit and template
-    /// pausing are off; recipients' own facts stay.
+    /// No withholding by judgement: account, utility abuse, pacing, user limit, engagement, number restriction,
+    /// messaging limit and template pausing are off; recipients' own facts and the rates of the line stay.
     Off,
 }
 
@@ -69,7 +69,10 @@ impl Layers {
                 .without(Layer::UserLimit)
                 .without(Layer::Engagement)
                 .without(Layer::NumberRestriction)
-                .without(Layer::MessagingLimit),
+                .without(Layer::MessagingLimit)
+                .without(Layer::Account)
+                .without(Layer::UtilityAbuse)
+                .without(Layer::Pacing),
             Profile::Lenient | Profile::Central | Profile::Strict => Self::all(),
         }
     }
@@ -110,7 +113,16 @@ mod tests {
         let on: Vec<_> = Layer::GATE.into_iter().filter(|&layer| layers.is_on(layer)).collect();
         assert_eq!(
             on,
-            [Layer::Template, Layer::Reachability, Layer::OptOut, Layer::Holdout, Layer::RecipientBlock]
+            [
+                Layer::Throughput,
+                Layer::PairRate,
+                Layer::Template,
+                Layer::Reachability,
+                Layer::OptOut,
+                Layer::Holdout,
+                Layer::RecipientBlock,
+                Layer::TimeToLive
+            ]
         );
         assert!(!Profile::Off.pauses_templates() && Profile::Strict.pauses_templates());
         assert_eq!(Layers::for_profile(Profile::Strict), Layers::all());

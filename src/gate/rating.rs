@@ -2,13 +2,27 @@
 //! (model: section 8.1).
 
 use crate::gate::hours::SignalKind;
+use crate::gate::machine::{Machine, Transition, arrow};
 use crate::gate::params::RatingParams;
-use crate::messaging::Rating;
+use crate::messaging::{Change, Entity, Rating};
 use crate::units::Hour;
 use crate::units::maths::exp2;
 
 /// Hours that a rating looks back.
 pub(super) const WEEK: Hour = 168;
+
+/// Transitions of the quality of a number or a template.
+pub(super) const TRANSITIONS: &[Transition] = &[
+    arrow("green", "yellow", "the score reached the yellow line"),
+    arrow("green", "red", "the score reached the red line"),
+    arrow("yellow", "red", "the score reached the red line"),
+    arrow("yellow", "green", "the score fell, or too little volume"),
+    arrow("red", "yellow", "the score fell"),
+    arrow("red", "green", "the score fell, or too little volume"),
+];
+/// The quality of the number.
+pub const MACHINE: Machine =
+    Machine { entity: Entity::Number, event: Change::Rating, starts: &["green"], transitions: TRANSITIONS };
 
 /// Negative reactions by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,12 @@
 
 use crate::gate::family::Family;
 use crate::gate::layers::Layers;
+use crate::gate::order::Order;
+use crate::gate::pair_rate::PairMode;
 use crate::gate::params::Params;
+use crate::gate::throughput::Throughput;
 use crate::messaging::MessagingLimit;
+use crate::units::Hour;
 
 /// The business and its number at the start (model: section 7).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +18,47 @@ pub struct Account {
     pub limit: MessagingLimit,
     /// Age of the number in days, taken as good days.
     pub number_age_days: f64,
+    /// Templates that the portfolio sent in the 365 days before the start.
+    pub templates_365d: f64,
+    /// What the number may send in a second; `None` where the sender's own clock keeps to it.
+    pub throughput: Option<Throughput>,
+    /// How the pair rate is read; `None` where it is not counted.
+    pub pair_rate: Option<PairMode>,
+    /// When a verification that is under way ends, and whether the business is approved.
+    pub verification: Option<(Hour, bool)>,
+    /// What the region of number and recipients switches.
+    pub region: Region,
+    /// Whether promotion is sent under utility templates.
+    pub mislabels: bool,
+}
+
+/// What the platform switches by region (documented).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Region {
+    /// Nothing.
+    #[default]
+    Elsewhere,
+    /// No limit on the marketing a user gets: number or user in the EEA, the United Kingdom, Japan or South Korea.
+    Unlimited,
+    /// No marketing at all: users with a number of the United States.
+    UnitedStates,
+}
+
+impl Default for Account {
+    /// A verified business with an established portfolio and a new number.
+    fn default() -> Self {
+        Self {
+            verified: true,
+            limit: MessagingLimit::Tier10K,
+            number_age_days: 0.0,
+            templates_365d: 1e6,
+            throughput: None,
+            pair_rate: None,
+            verification: None,
+            region: Region::Elsewhere,
+            mislabels: false,
+        }
+    }
 }
 
 /// A gate and what passes through it.
@@ -25,6 +70,8 @@ pub struct Setup {
     pub family: Family,
     /// Which layers are on.
     pub layers: Layers,
+    /// In which order they stand.
+    pub order: Order,
     /// Whether templates are paused and disabled; needs the template layer.
     pub pausing: bool,
     /// Business and number.

@@ -1,9 +1,12 @@
 //! Layer 1: templates of low quality are paused, and disabled the third time (132015, 132016; model: section 8.3).
 //!
-//! Rating and pausing are documented, with 3 h and 6 h; the thresholds are not. The count of pauses never resets.
+//! Rating and pausing are documented, with 3 h and 6 h; the thresholds are not. Whether the count of pauses ever
+//! resets is not said.
 
 use crate::gate::hours::SignalKind;
+use crate::gate::machine::{Machine, arrow};
 use crate::gate::params::{Params, TemplateParams};
+use crate::gate::rating;
 use crate::gate::rating::{Negatives, Scorer, WEEK, is_rated};
 use crate::messaging::{Change, Entity, GateEvent, Rating, Reason, TemplateStatus};
 use crate::units::Hour;
@@ -25,6 +28,30 @@ pub(super) fn refusal(status: TemplateStatus) -> Option<Reason> {
     }
 }
 
+/// A length as a whole number of hours.
+fn whole_hours(length: f64) -> Hour {
+    (length + 0.5) as Hour
+}
+
+/// Transitions of a template.
+pub const MACHINE: Machine = Machine {
+    entity: Entity::Template,
+    event: Change::TemplateState,
+    starts: &["active"],
+    transitions: &[
+        arrow("active", "paused", "red the first or second time, or dropped by pacing"),
+        arrow("paused", "active", "the pause is over, or unpaused by hand"),
+        arrow("active", "disabled", "red the third time"),
+    ],
+};
+/// Transitions of a template's quality.
+pub const QUALITY: Machine = Machine {
+    entity: Entity::Template,
+    event: Change::Rating,
+    starts: &["green"],
+    transitions: rating::TRANSITIONS,
+};
+
 /// One hour of one template.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bin {
@@ -44,7 +71,10 @@ pub(super) struct Template {
     status: TemplateStatus,
     quality: Rating,
     pauses: u32,
+    last_pause: Option<Hour>,
     paused_until: Hour,
+    /// Since when the quality has been RED, while it is not paused for it.
+    red_since: Option<Hour>,
     /// Only what was delivered from this hour on counts: the last expiry of a pause.
     counts_from: Hour,
     /// Hours from the first delivery on.
@@ -60,7 +90,9 @@ impl Template {
             status: TemplateStatus::Active,
             quality: Rating::Green,
             pauses: 0,
+            last_pause: None,
             paused_until: 0,
+            red_since: None,
             counts_from: 0,
             bins: Vec::new(),
             first: 0,
@@ -70,6 +102,10 @@ impl Template {
     #[inline]
     pub fn status(&self) -> TemplateStatus {
         self.status
+    }
+
+    pub fn quality(&self) -> Rating {
+        self.quality
     }
 
     pub fn is_paused(&self) -> bool {
@@ -115,8 +151,41 @@ impl Template {
             log.push(event);
             self.quality = quality;
         }
-        if quality == Rating::Red {
+        self.red_since = (quality == Rating::Red).then(|| self.red_since.unwrap_or(hour));
+        if self.red_since.is_some_and(|since| hour >= since + whole_hours(params.template.red_to_pause_delay))
+        {
             self.pause(hour, &params.template, cause, log);
+        }
+    }
+
+    /// Pauses without an end, by its pacing; [`Template::unpause_by_hand`] ends it. Counts as a pause like any other;
+    /// one that has just begun loses its end.
+    pub fn pause_by_pacing(&mut self, hour: Hour, log: &mut Vec<GateEvent>) {
+        if self.status == TemplateStatus::Active {
+            self.pauses += 1;
+            self.paused_until = Hour::MAX;
+            self.turn(hour, TemplateStatus::Paused, "bad reactions to the first messages", log);
+        } else if self.status == TemplateStatus::Paused {
+            self.paused_until = Hour::MAX;
+        }
+    }
+
+    /// Somebody unpauses the template; only what is delivered from now on counts.
+    pub fn unpause_by_hand(&mut self, hour: Hour, log: &mut Vec<GateEvent>) {
+        if self.status == TemplateStatus::Paused {
+            self.counts_from = hour;
+            self.turn(hour, TemplateStatus::Active, "unpaused by hand", log);
+        }
+    }
+
+    /// Quality by what was delivered from hour `since` on and has come of it.
+    pub fn quality_since(&self, hour: Hour, since: Hour, params: &Params, scorer: &Scorer) -> Rating {
+        let delivered = self.between(since, hour).map(|(hour, bin)| (hour, bin.delivered, bin.caused));
+        let score = scorer.score(hour, delivered);
+        match is_rated(&score, &params.rating) {
+            true if score.q >= params.template.red => Rating::Red,
+            true if score.q >= params.template.yellow => Rating::Yellow,
+            _ => Rating::Green,
         }
     }
 
@@ -160,13 +229,19 @@ impl Template {
     }
 
     fn pause(&mut self, hour: Hour, params: &TemplateParams, cause: &'static str, log: &mut Vec<GateEvent>) {
+        let forgotten = whole_hours(params.pause_reset * f64::from(DAY_HOURS));
+        if forgotten > 0 && self.last_pause.is_some_and(|last| hour >= last + forgotten) {
+            self.pauses = 0;
+        }
+        self.last_pause = Some(hour);
+        self.red_since = None;
         self.pauses += 1;
         let length = match self.pauses {
             1 => params.pause_first,
             2 => params.pause_second,
             _ => return self.turn(hour, TemplateStatus::Disabled, cause, log),
         };
-        self.paused_until = hour.saturating_add((length + 0.5) as Hour);
+        self.paused_until = hour.saturating_add(whole_hours(length));
         self.turn(hour, TemplateStatus::Paused, cause, log);
     }
 

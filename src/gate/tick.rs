@@ -1,6 +1,7 @@
 //! The gate and its hour: what is judged from whole hours before, and then frozen for the hour.
 
 use crate::gate::article::Features;
+use crate::gate::by_list::List;
 use crate::gate::engagement::{Judgement, Standing};
 use crate::gate::hours::{HourCounts, Hours, Signal};
 use crate::gate::layers::Layers;
@@ -10,7 +11,8 @@ use crate::gate::params::Params;
 use crate::gate::rating::{Score, Scorer, WEEK, cause, is_rated, next_rating};
 use crate::gate::rolling_limit::RollingLimit;
 use crate::gate::saturation::Saturation;
-use crate::gate::setup::Setup;
+use crate::gate::setup::{Region, Setup};
+use crate::gate::station::Facts;
 use crate::gate::template::Template;
 use crate::gate::trust::GoodDays;
 use crate::gate::user_limit::UserLimit;
@@ -23,6 +25,8 @@ use crate::units::{Hour, Minute};
 #[derive(Clone, Debug)]
 pub struct Gate {
     pub(super) layers: Layers,
+    /// Another order than the default, and rules that few meet.
+    pub(super) list: Option<List>,
     pub(super) templates: Vec<Template>,
     pub(super) user_limit: UserLimit,
     pub(super) saturation: Saturation,
@@ -30,6 +34,8 @@ pub struct Gate {
     params: Params,
     pausing: bool,
     verified: bool,
+    /// When a verification under way ends, and whether the business is approved.
+    verification: Option<(Hour, bool)>,
     /// Shares of the judgements; `None` where there is no judgement.
     shares: Option<[f64; 3]>,
     draws: Draws,
@@ -48,15 +54,24 @@ impl Gate {
     /// A gate before hour 0. `horizon` is the length of the run; the draws are those of upgrades and reviews.
     pub fn new(setup: &Setup, horizon: Minute, draws: &Draws) -> Self {
         let params = setup.params.clone();
-        let judged = setup.layers.is_on(Layer::Engagement);
+        // Where the platform limits no user's marketing, 131049 does not exist.
+        let layers = match setup.account.region {
+            Region::Unlimited => setup.layers.without(Layer::UserLimit).without(Layer::Engagement),
+            Region::Elsewhere | Region::UnitedStates => setup.layers,
+        };
+        let judged = layers.is_on(Layer::Engagement);
         Self {
-            layers: setup.layers,
-            templates: (0..=setup.templates).map(|id| Template::new(id, id < setup.templates)).collect(),
+            layers,
+            list: List::of(setup),
+            templates: (0..=setup.templates)
+                .map(|id| Template::new(id, id < setup.templates && !setup.account.mislabels))
+                .collect(),
             user_limit: UserLimit::new(&params.user_limit),
             saturation: Saturation::new(&params.judgement.saturation, horizon),
             restriction: Restriction::new(&params.restriction),
             pausing: setup.pausing && setup.layers.is_on(Layer::Template),
             verified: setup.account.verified,
+            verification: setup.account.verification,
             shares: setup.family.shares(&params.judgement).filter(|_| judged),
             draws: *draws,
             hours: Hours::new(horizon.div_ceil(HOUR), setup.texts),
@@ -109,6 +124,10 @@ impl Gate {
                 template.tick(hour, &self.params, &self.scorer, log);
             }
         }
+        if let Some((_, approved)) = self.verification.take_if(|(at, _)| hour >= *at) {
+            self.verified |= approved;
+            self.ladder.verify(hour, approved, log);
+        }
         if self.layers.is_on(Layer::MessagingLimit) {
             let paused = self.templates.iter().any(Template::is_paused);
             let low = self.rating == Rating::Red || paused;
@@ -134,6 +153,20 @@ impl Gate {
                 cause: cause(self.rating, rating, &self.score, &self.params.rating),
             });
             self.rating = rating;
+        }
+    }
+
+    /// What the layers that answer at once may know at the start of `hour`.
+    pub(super) fn facts(&mut self, hour: Hour, limit: &RollingLimit, violations: u32) -> Facts<'_> {
+        Facts {
+            hour,
+            rating: self.rating,
+            limit: self.limit(),
+            unique_24h: limit.used(hour * HOUR),
+            hours: &self.hours,
+            templates: &mut self.templates,
+            judge: (&self.params, &self.scorer),
+            violations,
         }
     }
 
@@ -196,7 +229,7 @@ mod tests {
     use crate::gate::pair::PairRecord;
     use crate::gate::setup::Account;
     use crate::gate::user_limit::Reader;
-    use crate::gate::{Family, Profile};
+    use crate::gate::{Family, Order, Profile};
     use crate::messaging::TemplateStatus;
     use crate::units::maths::{exp2, sigma};
     use crate::units::time::DAY;
@@ -206,8 +239,9 @@ mod tests {
             params: Params::default(),
             family,
             layers: Layers::all(),
+            order: Order::default(),
             pausing: true,
-            account: Account { verified: true, limit: MessagingLimit::Tier10K, number_age_days: 0.0 },
+            account: Account::default(),
             templates: 2,
             texts: 4,
         }

@@ -32,13 +32,13 @@ pub enum Verdict {
     /// A layer refuses.
     Refused(Reason),
     /// No layer refuses but, perhaps, the messaging limit, which is counted by the caller: if `counts` and the limit
-    /// is full, the message is refused after all, a silent one too. What is left goes nowhere if `silent` (and is
+    /// is full, the message is refused after all, a silent one too. What is left goes nowhere if it is `silent` (and is
     /// not counted), and is delivered otherwise (and is counted if `counts`).
     Pass {
         /// Outside a service window, to a recipient not counted in the last 24 h.
         counts: bool,
-        /// The recipient's block is in force.
-        silent: bool,
+        /// Why it is lost without a word: the recipient's block is in force, or the phone stays off.
+        silent: Option<Reason>,
     },
 }
 
@@ -64,6 +64,9 @@ impl Gate {
         words: [u32; 4],
         others_today: impl FnOnce() -> u32,
     ) -> Verdict {
+        if self.list.is_some() {
+            return self.verdict_by_list(judgement, pair, user, attempt, words, others_today);
+        }
         let (minute, layers) = (attempt.minute, self.layers);
         let marketing = attempt.category == Category::Marketing;
         let outside = !pair.in_window(minute);
@@ -95,7 +98,8 @@ impl Gate {
         }
         Verdict::Pass {
             counts: outside && !pair.is_counted(minute),
-            silent: layers.is_on(Layer::RecipientBlock) && recipient_block::silences(user),
+            silent: (layers.is_on(Layer::RecipientBlock) && recipient_block::silences(user))
+                .then_some(Reason::Silent),
         }
     }
 
@@ -133,7 +137,9 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::{Account, Family, HourCounts, Layers, Params, RollingLimit, Setup, Signal, SignalKind};
+    use crate::gate::{
+        Account, Family, HourCounts, Layers, Order, Params, RollingLimit, Setup, Signal, SignalKind,
+    };
     use crate::messaging::{MessagingLimit, Negative, Rating, Reaction};
     use crate::rng::{Block, Draws};
     use crate::units::time::DAY;
@@ -152,12 +158,13 @@ mod tests {
     fn setup(change: impl FnOnce(&mut Setup)) -> Setup {
         let mut params = Params::default();
         params.judgement.pass = [1.0; 3];
-        let account = Account { verified: true, limit: MessagingLimit::Tier10K, number_age_days: 0.0 };
+        let account = Account::default();
         let layers = Layers::all();
         let mut setup = Setup {
             params,
             family: Family::Throttle,
             layers,
+            order: Order::default(),
             pausing: true,
             account,
             templates: 1,
@@ -221,8 +228,8 @@ mod tests {
         judge(gate, &mut PairRecord::default(), user, attempt)
     }
 
-    const PASS: Verdict = Verdict::Pass { counts: true, silent: false };
-    const SILENT: Verdict = Verdict::Pass { counts: true, silent: true };
+    const PASS: Verdict = Verdict::Pass { counts: true, silent: None };
+    const SILENT: Verdict = Verdict::Pass { counts: true, silent: Some(Reason::Silent) };
 
     /// A recipient against whom every layer but the judgement, the number's and the template's has something.
     const REFUSED_BY_ALL: PlatformUser =
@@ -279,7 +286,7 @@ mod tests {
         let mut pair = PairRecord::default();
         pair.react(&Reaction { reply: true, positive_at: 100, ..Reaction::default() });
         let user = PlatformUser { holdout: true, ..NOBODY };
-        let inside = Verdict::Pass { counts: false, silent: false };
+        let inside = Verdict::Pass { counts: false, silent: None };
         assert_eq!(judge(&gate, &mut pair, &user, &marketing(1, 100)), inside);
         assert_eq!(judge(&gate, &mut pair, &user, &utility(1, 100 + DAY - 1)), inside);
         assert_eq!(
@@ -299,7 +306,7 @@ mod tests {
         let mut pair = PairRecord::default();
         pair.count_for_limit(50);
         let counts = |pair: &mut PairRecord, minute| judge(&gate, pair, &NOBODY, &utility(1, minute));
-        assert_eq!(counts(&mut pair, 50 + DAY - 1), Verdict::Pass { counts: false, silent: false });
+        assert_eq!(counts(&mut pair, 50 + DAY - 1), Verdict::Pass { counts: false, silent: None });
         assert_eq!(counts(&mut pair, 50 + DAY), PASS);
     }
 

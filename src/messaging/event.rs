@@ -37,6 +37,18 @@ pub enum Change {
     MessagingLimit,
     /// Review of the portfolio at the lowest limit.
     Review,
+    /// Standing of the account: warning, blocks, lock.
+    Account,
+    /// Throughput of the number.
+    Throughput,
+    /// Misuse of utility templates.
+    UtilityAbuse,
+    /// Pacing of a template or of the portfolio.
+    Pacing,
+    /// Business verification.
+    Verification,
+    /// Category of a template.
+    TemplateCategory,
 }
 
 impl Change {
@@ -48,6 +60,12 @@ impl Change {
             Self::TemplateState => "template_state",
             Self::MessagingLimit => "messaging_limit",
             Self::Review => "review",
+            Self::Account => "account",
+            Self::Throughput => "throughput",
+            Self::UtilityAbuse => "utility_abuse",
+            Self::Pacing => "pacing",
+            Self::Verification => "verification",
+            Self::TemplateCategory => "template_category",
         }
     }
 }

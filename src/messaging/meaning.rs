@@ -17,6 +17,12 @@ impl Layer {
             Self::NumberRestriction => "is the number restricted after blocks and reports?",
             Self::MessagingLimit => "is the limit of different recipients in 24 h used up?",
             Self::RecipientBlock => "has the recipient blocked the business?",
+            Self::Account => "has the account broken rules, and may not send for that?",
+            Self::Throughput => "is the number past what it may send in a second?",
+            Self::PairRate => "has the recipient had too many messages from the number in a few seconds?",
+            Self::UtilityAbuse => "has the account sent promotion under utility templates?",
+            Self::Pacing => "are the first messages of a template or a young portfolio still to be judged?",
+            Self::TimeToLive => "is the phone off until the message's time is over?",
             Self::Strategy => "not the gate: does the sender itself leave the message unsent?",
         }
     }
@@ -33,6 +39,12 @@ impl Layer {
             Self::NumberRestriction => &["gate.rating.", "gate.restriction."],
             Self::MessagingLimit => &["account.messaging_limit", "gate.limit."],
             Self::RecipientBlock => &["recipient.p_block."],
+            Self::Account => &["gate.account."],
+            Self::Throughput => &["number.throughput"],
+            Self::PairRate => &["gate.pair_rate"],
+            Self::UtilityAbuse => &["campaign.declared_as", "gate.utility_abuse."],
+            Self::Pacing => &["account.templates_365d", "gate.pacing."],
+            Self::TimeToLive => &["gate.time_to_live."],
             Self::Strategy => &["strategy."],
         }
     }
@@ -65,6 +77,21 @@ impl Reason {
                 "the contact has had as many messages as the strategy allows in that time"
             }
             Self::NoResponse => "the contact has not answered as many messages as the strategy allows",
+            Self::AccountBlocked => "the account may not send for a time; the sender waits and tries again",
+            Self::AccountLocked => "the account is locked or disabled; it is never tried again",
+            Self::Throughput => "the number was past what it may send in a second; tried in the next hour",
+            Self::Maintenance => "the number was out of use while its throughput was raised",
+            Self::PairRate => "the recipient had too many messages in a few seconds; tried in the next hour",
+            Self::UtilityCapped => "the cap on utility of an account that mislabelled promotion is reached",
+            Self::TemplatePacing => {
+                "it was held back, and dropped when its template's first messages did badly"
+            }
+            Self::PortfolioPacing => {
+                "it was held back, and dropped when the portfolio's first messages did badly"
+            }
+            Self::PortfolioReview => "the portfolio is under review and may not send",
+            Self::UnitedStatesPause => "no marketing is delivered to numbers of the United States",
+            Self::Expired => "the phone was off until its time was over; nobody is told",
             Self::TemplateDisabledKnown => "the sender knows that its template is disabled and does not try",
         }
     }

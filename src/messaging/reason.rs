@@ -24,12 +24,29 @@ pub enum Layer {
     RecipientBlock = 8,
     /// Not the gate: the sender's strategy.
     Strategy = 9,
+    /// Standing of the business account: warnings, blocks, lock.
+    Account = 10,
+    /// Messages of a number in one second.
+    Throughput = 11,
+    /// Messages of a number to one recipient in a few seconds.
+    PairRate = 12,
+    /// Promotion sent under utility templates.
+    UtilityAbuse = 13,
+    /// Held back until the first messages have been judged: of a template, or of a young portfolio.
+    Pacing = 14,
+    /// Not delivered before its time is over.
+    TimeToLive = 15,
 }
 
 impl Layer {
     /// The layers of the gate in their order.
-    pub const GATE: [Layer; 9] = [
+    pub const GATE: [Layer; 15] = [
+        Layer::Account,
+        Layer::Throughput,
+        Layer::PairRate,
         Layer::Template,
+        Layer::UtilityAbuse,
+        Layer::Pacing,
         Layer::Reachability,
         Layer::OptOut,
         Layer::Holdout,
@@ -38,6 +55,7 @@ impl Layer {
         Layer::NumberRestriction,
         Layer::MessagingLimit,
         Layer::RecipientBlock,
+        Layer::TimeToLive,
     ];
 
     /// Name in files and tables.
@@ -53,6 +71,12 @@ impl Layer {
             Self::MessagingLimit => "messaging_limit",
             Self::RecipientBlock => "recipient_block",
             Self::Strategy => "strategy",
+            Self::Account => "account",
+            Self::Throughput => "throughput",
+            Self::PairRate => "pair_rate",
+            Self::UtilityAbuse => "utility_abuse",
+            Self::Pacing => "pacing",
+            Self::TimeToLive => "time_to_live",
         }
     }
 }
@@ -116,10 +140,32 @@ pub enum Reason {
     FrequencyCapped = 18,
     /// Suppressed: the contact has not answered to as many messages as the strategy allows.
     NoResponse = 19,
+    /// The account may not send for a time (368).
+    AccountBlocked = 20,
+    /// The account is locked or disabled (131031).
+    AccountLocked = 21,
+    /// More messages in a second than the number may send (130429).
+    Throughput = 22,
+    /// The number is being raised to a higher throughput (131057).
+    Maintenance = 23,
+    /// Too many messages to one recipient in a few seconds (131056).
+    PairRate = 24,
+    /// Cap on the utility messages of an account that mislabelled promotion (131064).
+    UtilityCapped = 25,
+    /// Held back, and dropped when the template's first messages were judged badly (132015, told later).
+    TemplatePacing = 26,
+    /// Held back, and dropped when the portfolio's first messages were judged badly (135000).
+    PortfolioPacing = 27,
+    /// The portfolio is under review after its messages were dropped (368).
+    PortfolioReview = 28,
+    /// No marketing to numbers of the United States (131049).
+    UnitedStatesPause = 29,
+    /// The phone was off until the message's time was over: no code, no webhook.
+    Expired = 30,
 }
 
 /// All reasons, in the order of tables.
-pub const REASONS: [Reason; 20] = [
+pub const REASONS: [Reason; 31] = [
     Reason::TemplatePaused,
     Reason::TemplateDisabled,
     Reason::Unreachable,
@@ -140,6 +186,17 @@ pub const REASONS: [Reason; 20] = [
     Reason::TemplateDisabledKnown,
     Reason::FrequencyCapped,
     Reason::NoResponse,
+    Reason::AccountBlocked,
+    Reason::AccountLocked,
+    Reason::Throughput,
+    Reason::Maintenance,
+    Reason::PairRate,
+    Reason::UtilityCapped,
+    Reason::TemplatePacing,
+    Reason::PortfolioPacing,
+    Reason::PortfolioReview,
+    Reason::UnitedStatesPause,
+    Reason::Expired,
 ];
 
 impl Reason {
@@ -168,6 +225,17 @@ impl Reason {
             Self::UnsentAtHorizon => "unsent_at_horizon",
             Self::FrequencyCapped => "frequency_capped",
             Self::NoResponse => "no_response",
+            Self::AccountBlocked => "account_blocked",
+            Self::AccountLocked => "account_locked",
+            Self::Throughput => "throughput",
+            Self::Maintenance => "maintenance",
+            Self::PairRate => "pair_rate",
+            Self::UtilityCapped => "utility_capped",
+            Self::TemplatePacing => "template_pacing",
+            Self::PortfolioPacing => "portfolio_pacing",
+            Self::PortfolioReview => "portfolio_review",
+            Self::UnitedStatesPause => "united_states_pause",
+            Self::Expired => "expired",
         }
     }
 
@@ -178,11 +246,17 @@ impl Reason {
             Self::Unreachable => Layer::Reachability,
             Self::OptedOut => Layer::OptOut,
             Self::Holdout => Layer::Holdout,
-            Self::UserLimit => Layer::UserLimit,
+            Self::UserLimit | Self::UnitedStatesPause => Layer::UserLimit,
             Self::Engagement => Layer::Engagement,
             Self::NumberRestricted => Layer::NumberRestriction,
             Self::MessagingLimit => Layer::MessagingLimit,
             Self::Silent => Layer::RecipientBlock,
+            Self::AccountBlocked | Self::AccountLocked => Layer::Account,
+            Self::Throughput | Self::Maintenance => Layer::Throughput,
+            Self::PairRate => Layer::PairRate,
+            Self::UtilityCapped => Layer::UtilityAbuse,
+            Self::TemplatePacing | Self::PortfolioPacing | Self::PortfolioReview => Layer::Pacing,
+            Self::Expired => Layer::TimeToLive,
             _ => Layer::Strategy,
         }
     }
@@ -190,14 +264,25 @@ impl Reason {
     /// How it is counted.
     pub const fn fate(self) -> Fate {
         match self {
-            Self::TemplatePaused | Self::TemplateDisabled => Fate::Rejected,
+            Self::TemplatePaused
+            | Self::TemplateDisabled
+            | Self::AccountBlocked
+            | Self::AccountLocked
+            | Self::Throughput
+            | Self::Maintenance
+            | Self::PairRate
+            | Self::UtilityCapped
+            | Self::PortfolioReview => Fate::Rejected,
             Self::Holdout
             | Self::UserLimit
             | Self::Engagement
             | Self::NumberRestricted
-            | Self::MessagingLimit => Fate::Withheld,
+            | Self::MessagingLimit
+            | Self::TemplatePacing
+            | Self::PortfolioPacing
+            | Self::UnitedStatesPause => Fate::Withheld,
             Self::Unreachable | Self::OptedOut => Fate::Undeliverable,
-            Self::Silent => Fate::Silent,
+            Self::Silent | Self::Expired => Fate::Silent,
             _ => Fate::Suppressed,
         }
     }
@@ -210,13 +295,20 @@ impl Reason {
     /// The public code, where it is fixed; the messaging limit's is a parameter of the gate.
     pub const fn code(self) -> Option<u32> {
         match self {
-            Self::TemplatePaused => Some(132_015),
+            Self::TemplatePaused | Self::TemplatePacing => Some(132_015),
             Self::TemplateDisabled => Some(132_016),
             Self::Unreachable => Some(131_026),
             Self::OptedOut => Some(131_050),
             Self::Holdout => Some(130_472),
-            Self::UserLimit | Self::Engagement => Some(131_049),
+            Self::UserLimit | Self::Engagement | Self::UnitedStatesPause => Some(131_049),
             Self::NumberRestricted => Some(131_048),
+            Self::AccountBlocked | Self::PortfolioReview => Some(368),
+            Self::AccountLocked => Some(131_031),
+            Self::Throughput => Some(130_429),
+            Self::Maintenance => Some(131_057),
+            Self::PairRate => Some(131_056),
+            Self::UtilityCapped => Some(131_064),
+            Self::PortfolioPacing => Some(135_000),
             _ => None,
         }
     }

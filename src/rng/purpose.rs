@@ -35,6 +35,8 @@ pub enum Block {
     Standing = 12,
     /// Random choices of a strategy about a contact; message = campaign where it is drawn anew for each.
     Choice = 13,
+    /// What the platform finds and picks; entity = template or portfolio, occurrence = ordinal or day.
+    Platform = 15,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -95,12 +97,16 @@ pub enum Purpose {
     Judge = 32,
     /// Verdict of a restricted number.
     Restrict = 33,
+    /// Whether the phone is off until the message's time is over.
+    PhoneOff = 34,
     /// How many marketing messages others delivered today.
     OthersToday = 36,
     /// Hours until a raised limit takes effect.
     Upgrade = 40,
     /// Outcome of the review at the lowest limit.
     Review = 41,
+    /// Hours until a higher throughput takes effect.
+    ThroughputUpgrade = 42,
     /// Which replication a bootstrap resample takes.
     Resample = 44,
     /// Whether the recipient consented.
@@ -115,6 +121,10 @@ pub enum Purpose {
     Chosen = 52,
     /// Place of a contact in a random order.
     Shuffled = 53,
+    /// Whether a template is paced.
+    TemplatePaced = 60,
+    /// Whether mislabelled promotion is found on a day.
+    MisuseFound = 61,
 }
 
 impl Purpose {
@@ -135,7 +145,8 @@ impl Purpose {
             10 => Block::Review,
             11 => Block::Bootstrap,
             12 => Block::Standing,
-            _ => Block::Choice,
+            13 => Block::Choice,
+            _ => Block::Platform,
         }
     }
 
@@ -160,6 +171,7 @@ mod tests {
             Purpose::Resample,
             Purpose::ResumeDelay,
             Purpose::Shuffled,
+            Purpose::MisuseFound,
         ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }

@@ -163,13 +163,13 @@ pub(crate) static KEYS: [Key<World>; 28] = [
     Key {
         path: "market",
         unit: "market",
-        accepted: "brazil, india, mexico, indonesia, nigeria, saudi-arabia, united-kingdom, germany or north-america",
+        accepted: "brazil, india, mexico, indonesia, nigeria, saudi-arabia, united-kingdom, germany, north-america or canada",
         shape: Shape::Names(|| MARKETS.iter().map(|market| market.name).collect()),
         grade: Grade::Reported,
         source: PRICE_SOURCE,
         meaning: "Prices per delivered message; \"india\" also sets the default of recipient.background_per_day to 2.5. \
-                  Regional switches of the platform (no marketing to the United States, no per-user limit in Europe) \
-                  are not modelled yet.",
+                  \"united-kingdom\" and \"germany\" know no per-user limit and \"north-america\" (the United States) no \
+                  marketing at all, as the platform states; `number.region` says otherwise.",
         set: |world, field| {
             let names: Vec<&str> = MARKETS.iter().map(|market| market.name).collect();
             if let Some(at) = field.choice(&names) {

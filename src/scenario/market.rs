@@ -1,5 +1,6 @@
 //! Markets: list prices and the load of other businesses' messages.
 
+use crate::gate::Region;
 use crate::scenario::date::Date;
 use crate::units::Day;
 
@@ -27,10 +28,12 @@ pub(crate) struct Market {
     marketing_before: Option<f64>,
     /// Low, central and high marketing messages of other businesses a day, where the market differs from the rest.
     pub background_per_day: Option<[f64; 3]>,
+    /// What the platform switches there (platform documentation, per-user marketing limits, 2026-04).
+    pub region: Region,
 }
 
 const fn market(name: &'static str, prices: [f64; 3]) -> Market {
-    Market { name, prices, marketing_before: None, background_per_day: None }
+    Market { name, prices, marketing_before: None, background_per_day: None, region: Region::Elsewhere }
 }
 
 /// Where the prices come from.
@@ -38,7 +41,7 @@ pub(crate) const PRICE_SOURCE: &str = "USD list rates effective 2026-07-01: thre
      platform's rate card that agree where they overlap; not among the markets announced to change on 2026-10-01";
 
 /// All markets; the first is the default.
-pub(crate) static MARKETS: [Market; 9] = [
+pub(crate) static MARKETS: [Market; 10] = [
     market("brazil", [0.0625, 0.0068, 0.0068]),
     // Self-reported 2.5 messages a day from businesses (other markets: no figure, assumed 0.3).
     Market { background_per_day: Some([0.5, 2.5, 6.0]), ..market("india", [0.0118, 0.0014, 0.0014]) },
@@ -46,9 +49,15 @@ pub(crate) static MARKETS: [Market; 9] = [
     market("indonesia", [0.0411, 0.0250, 0.0250]),
     market("nigeria", [0.0516, 0.0067, 0.0067]),
     market("saudi-arabia", [0.0501, 0.0107, 0.0107]),
-    Market { marketing_before: Some(0.0529), ..market("united-kingdom", [0.0635, 0.0220, 0.0220]) },
-    market("germany", [0.1365, 0.0550, 0.0550]),
-    market("north-america", [0.0250, 0.0034, 0.0034]),
+    Market {
+        marketing_before: Some(0.0529),
+        region: Region::Unlimited,
+        ..market("united-kingdom", [0.0635, 0.0220, 0.0220])
+    },
+    Market { region: Region::Unlimited, ..market("germany", [0.1365, 0.0550, 0.0550]) },
+    // Its list is taken to be one of United States numbers; Canada is apart.
+    Market { region: Region::UnitedStates, ..market("north-america", [0.0250, 0.0034, 0.0034]) },
+    market("canada", [0.0250, 0.0034, 0.0034]),
 ];
 
 /// Names of the markets, as files give them.

@@ -11,6 +11,7 @@ mod factorial;
 mod fault;
 mod field;
 mod frozen;
+mod gate_keys;
 mod hash;
 mod key;
 mod keys;

@@ -24,6 +24,7 @@ impl Setup {
             params: self.gate.clone(),
             family: self.family,
             layers: self.layers,
+            order: self.order,
             pausing: self.profile != gate::Profile::Off && self.layers.is_on(Layer::Template),
             account: self.account,
             templates: self.campaigns(),

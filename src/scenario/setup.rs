@@ -61,6 +61,8 @@ pub struct Setup {
     pub profile: gate::Profile,
     /// Which layers are on.
     pub layers: gate::Layers,
+    /// In which order they stand.
+    pub order: gate::Order,
     /// What the sender does, as the file says it.
     pub plan: strategy::Plan,
     /// A strategy written in Rust that takes the plan's place.

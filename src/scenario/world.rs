@@ -10,6 +10,7 @@ use crate::population;
 use crate::population::Defaults;
 use crate::scenario::contacts::{ContactList, ContactsKey};
 use crate::scenario::date::Date;
+use crate::scenario::gate_keys::Conduct;
 use crate::scenario::market::{MARKETS, Market};
 use crate::scenario::registry::registry;
 use crate::scenario::setup::{Setup, Variation};
@@ -59,6 +60,7 @@ pub(crate) struct World {
     /// Whether the judgement may reward the sender directly.
     pub direct_rewards: bool,
     pub off: Vec<Layer>,
+    pub conduct: Conduct,
     pub background_by_day: BackgroundByDay,
     /// Recipient parameters that are set: position in the registry, value.
     pub recipient: Vec<(usize, f64)>,
@@ -97,6 +99,7 @@ impl Default for World {
             profile: Profile::Central,
             direct_rewards: true,
             off: Vec::new(),
+            conduct: Conduct::default(),
             background_by_day: BackgroundByDay::Days(Vec::new()),
             recipient: Vec::new(),
             gate: Vec::new(),
@@ -200,6 +203,12 @@ impl World {
                 verified: self.verified,
                 limit: self.limit(),
                 number_age_days: f64::from(self.number_age) / f64::from(DAY),
+                templates_365d: self.conduct.templates_365d(self.limit() == MessagingLimit::Tier250),
+                throughput: self.conduct.throughput,
+                pair_rate: self.conduct.pair_rate,
+                verification: self.conduct.verification(),
+                region: self.conduct.region(self.market.region),
+                mislabels: self.conduct.mislabels,
             },
             launches,
             valid_for: self.valid_for,
@@ -210,6 +219,7 @@ impl World {
             family: variation.family.unwrap_or(self.family),
             profile,
             layers: self.off.iter().fold(gate::Layers::for_profile(profile), |on, layer| on.without(*layer)),
+            order: self.conduct.order,
             plan: plan.clone(),
             custom: None,
             prices: self.market.prices(self.start),

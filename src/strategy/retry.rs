@@ -5,6 +5,17 @@ use crate::units::{Hour, Minute, NEVER, time::HOUR};
 
 /// Public code of a restricted number, and by default of the messaging limit as well.
 const NUMBER_RESTRICTED: u32 = 131_048;
+/// Codes of a number or account that may not send so much, or nothing at all, for now: the sender waits.
+const NOT_NOW: [Reason; 3] = [Reason::AccountBlocked, Reason::UtilityCapped, Reason::NumberRestricted];
+/// Codes that are over with the second, and of a template that is paused for hours: the sender tries in the next hour.
+const NEXT_HOUR: [Reason; 4] =
+    [Reason::TemplatePaused, Reason::Throughput, Reason::Maintenance, Reason::PairRate];
+
+/// Whether a code is that of one of these reasons.
+fn is_of(code: u32, reasons: &[Reason]) -> bool {
+    reasons.iter().any(|reason| reason.code() == Some(code))
+}
+
 /// Wait before a transactional message is tried again (minutes; model: section 9).
 const UTILITY_WAIT: Minute = 6 * HOUR;
 /// Retries of a transactional message.
@@ -73,8 +84,8 @@ pub fn marketing_retry(
     if over_limit {
         return Some((after_wait, retries));
     }
-    let withheld = [Reason::UserLimit.code(), Some(NUMBER_RESTRICTED)].contains(&Some(failure.code));
-    if Some(failure.code) == Reason::TemplatePaused.code() {
+    let withheld = is_of(failure.code, &NOT_NOW) || Some(failure.code) == Reason::UserLimit.code();
+    if is_of(failure.code, &NEXT_HOUR) {
         Some((failure.attempted / HOUR + 1, retries))
     } else if withheld && retries < plan.max {
         Some((after_wait, retries + 1))
@@ -96,8 +107,8 @@ pub enum UtilityFate {
 
 /// What becomes of a transactional message whose attempt number `ordinal` (0 the first) failed.
 pub fn utility_fate(failure: &Failure, ordinal: u32, over_limit_code: u32) -> UtilityFate {
-    let retryable = [Some(NUMBER_RESTRICTED), Some(over_limit_code), Reason::TemplatePaused.code()];
-    if !retryable.contains(&Some(failure.code)) {
+    let code = failure.code;
+    if code != over_limit_code && !is_of(code, &NOT_NOW) && !is_of(code, &NEXT_HOUR) {
         UtilityFate::Dropped
     } else if ordinal < UTILITY_RETRIES {
         UtilityFate::RetryAt((failure.told + UTILITY_WAIT).div_ceil(HOUR))
@@ -167,6 +178,16 @@ mod tests {
         }
         let never = Retries { max: 0, ..PLAN };
         assert_eq!(retry(&never, &failure(131_048, 250), 0, &small, 131_048), None);
+    }
+
+    #[test]
+    fn what_is_over_in_a_second_is_tried_in_the_next_hour_and_a_lost_account_never() {
+        let next = |code| marketing_retry(&PLAN, &failure(code, 0), 1, false);
+        assert_eq!([130_429, 131_056, 131_057].map(next), [Some((11, 1)); 3]);
+        assert_eq!([368, 131_064].map(next), [Some((35, 2)); 2]);
+        assert_eq!([131_031, 135_000].map(next), [None; 2]);
+        assert_eq!(utility_fate(&failure(135_000, 0), 0, 131_048), UtilityFate::Dropped);
+        assert_eq!(utility_fate(&failure(368, 0), 0, 131_048), UtilityFate::RetryAt(17));
     }
 
     #[test]

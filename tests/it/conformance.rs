@@ -79,7 +79,7 @@ fn leaves_alone(marketing: &[&Scene]) -> Result<(), TestCaseError> {
                     known_from = known_from.min(at);
                 }
             }
-            Err(Reason::Unreachable) => known_from = known_from.min(hour * 60 + 1),
+            Err(Some(Reason::Unreachable)) => known_from = known_from.min(hour * 60 + 1),
             Err(_) => {}
         }
     }
@@ -109,7 +109,7 @@ fn once_and_in_time(marketing: &[&Scene], setup: &Setup, plan: Option<&Plan>) ->
                 let before = other.second / 3600;
                 before <= hour && (hour - before) * 60 < plan.suppression.frequency_per
             };
-            let counts = |other: &&&Scene| matches!(other.outcome, Ok(_) | Err(Reason::Silent));
+            let counts = |other: &&&Scene| matches!(other.outcome, Ok(_) | Err(Some(Reason::Silent)));
             let sent = marketing.iter().filter(within).filter(counts).count();
             prop_assert!(
                 sent <= usize::from(max),

@@ -17,7 +17,7 @@ use sendlab::scenario::{Override, Scenario, Setup, Variation};
 use sendlab::{gate, population};
 
 /// A world: its name, and its text without seed and format.
-const WORLDS: [(&str, &str); 5] = [
+const WORLDS: [(&str, &str); 8] = [
     (
         "an unverified business climbs from 250",
         r#"
@@ -123,6 +123,77 @@ p_block = { marketing = { cold = 0.3 } }
 strategy = "blast"
 "#,
     ),
+    (
+        "a young account that declares promotion as utility, is paced and breaks rule after rule",
+        r#"
+horizon = "40d"
+[population]
+size = 900
+mix = { opted_in = 0.3, inactive = 0.2, cold = 0.5 }
+[account]
+messaging_limit = "unlimited"
+templates_365d = 1_000
+[number]
+throughput = "app"
+[campaign]
+declared_as = "utility"
+launches = ["0d", "1d", "2d", "4d", "6d", "9d", "12d", "15d", "20d", "25d", "30d", "35d"]
+valid_for = "1d"
+[recipient]
+utility_per_day = { opted_in = 2, inactive = 2, cold = 2 }
+p_block = { marketing = { opted_in = 0.01, inactive = 0.02, cold = 0.03 } }
+[gate]
+utility_abuse = { detection = 0.5, cap = 100 }
+account = { decay = "6d", red_days = "3d" }
+time_to_live = { phone_off = 0.2 }
+pacing = { large = 60, first_set = 20, bad_score = 0.05, review = "1d" }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
+    (
+        "templates of a mixed list are paced, and one pair is written to in one burst",
+        r#"
+horizon = "9d"
+[population]
+size = 600
+mix = { opted_in = 0.3, inactive = 0.2, cold = 0.5 }
+[account]
+messaging_limit = "unlimited"
+[campaign]
+launches = ["0d", "2d", "4d", "6d"]
+[recipient]
+utility_per_day = { opted_in = 60, inactive = 60, cold = 60 }
+p_block = { marketing = { opted_in = 0.05, inactive = 0.1, cold = 0.2 }, utility = { opted_in = 0.03, inactive = 0.03, cold = 0.03 } }
+[gate]
+pair_rate = "repay-all"
+template = { pause_reset = "3d" }
+pacing = { template_probability = 0.7, template_sample = 250, hold_timeout = "5h" }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
+    (
+        "a young portfolio with a cold list is reviewed",
+        r#"
+horizon = "8d"
+[population]
+size = 500
+mix = { opted_in = 0, inactive = 0, cold = 1 }
+[account]
+messaging_limit = "unlimited"
+templates_365d = 0
+[campaign]
+launches = ["0d", "1d", "3d", "5d", "7d"]
+[recipient]
+p_block = { marketing = { cold = 0.3 } }
+[gate]
+pacing = { large = 100, first_set = 100, review = "1d", template_probability = 1, template_sample = 150 }
+template = { red = 0.011 }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
 ];
 
 /// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
@@ -212,7 +283,7 @@ fn written(unit: Unit, value: f64) -> String {
 }
 
 /// Values that a parameter takes beside its central one, and that matter.
-const BY_HAND: [(&str, f64); 5] = [
+const BY_HAND: [(&str, f64); 9] = [
     // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
     ("recipient.p_read.utility.opted_in", 0.80),
     // The code of the restriction is the default; with one of its own the sender can tell the two apart.
@@ -220,6 +291,10 @@ const BY_HAND: [(&str, f64); 5] = [
     ("gate.limit.scaling_denial", 1.0),
     ("gate.template.low_read", 0.6),
     ("gate.user_limit.retry_trigger", 3.0),
+    ("gate.template.red_to_pause_delay", 5.0),
+    ("gate.pacing.large", 600.0),
+    ("gate.template.pause_reset", 0.125),
+    ("gate.account.violations_per_step", 2.0),
 ];
 
 /// Another value: the high end of the range, else the low one, else a tenth of the way up the admissible values or
@@ -363,9 +438,11 @@ const ARMS: &str = "[[arm]]\nstrategy = \"mine\"\nbaseline = true\n[[arm]]\nstra
 enum Change {
     Set(&'static str),
     Line(&'static str, &'static str),
+    /// Seen in one of the worlds of the parameters only.
+    World(&'static str),
 }
 
-use Change::{Line, Set};
+use Change::{Line, Set, World};
 
 const FIXED: &[(&str, Change)] = &[
     ("extends", Line("seed = 3\n", "extends = \"parent.toml\"\n")),
@@ -403,6 +480,27 @@ const FIXED: &[(&str, Change)] = &[
     ("gate.profile", Set("\"strict\"")),
     ("gate.direct_rewards", Set("false")),
     ("gate.off", Set("[\"holdout\"]")),
+    ("account.templates_365d", World("600_000")),
+    ("account.verify_on", Set("\"1d\"")),
+    (
+        "account.verification",
+        Line(
+            "messaging_limit = \"auto\"\n",
+            "messaging_limit = \"auto\"\nverify_on = \"1d\"\nverification = \"denied\"\n",
+        ),
+    ),
+    ("number.throughput", Set("\"app\"")),
+    ("number.region", Set("\"united-states\"")),
+    ("campaign.declared_as", Set("\"utility\"")),
+    ("gate.pair_rate", World("\"leaky\"")),
+    (
+        "gate.layers",
+        Set(
+            "[\"template\", \"account\", \"throughput\", \"pair_rate\", \"utility_abuse\", \"pacing\", \"engagement\", \
+             \"reachability\", \"opt_out\", \"holdout\", \"user_limit\", \"number_restriction\", \"messaging_limit\", \
+             \"recipient_block\", \"time_to_live\"]",
+        ),
+    ),
     ("arm.name", Line("strategy = \"mine\"\n", "strategy = \"mine\"\nname = \"ours\"\n")),
     ("arm.strategy", Line("strategy = \"paced-blast\"", "strategy = \"engaged-first\"")),
     (
@@ -481,6 +579,10 @@ fn every_fixed_key_moves_something() {
             Set(value) => {
                 let set = format!("{}={value}", path.replace("NAME", "mine"));
                 results(FIXED_BASE, folder.path(), &[Override::parse(&set).unwrap()])
+            }
+            World(value) => {
+                assert!(moved(&format!("{path}={value}")).is_some(), "{path} moves nothing");
+                continue;
             }
             Line(from, to) => {
                 assert!(FIXED_BASE.contains(from), "{from}");

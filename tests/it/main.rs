@@ -18,6 +18,7 @@ mod laws;
 mod order;
 mod pairing;
 mod panel;
+mod platform_rules;
 mod presets;
 mod privacy;
 mod promises;

@@ -102,7 +102,7 @@ fn the_messaging_limit_stands_before_the_recipients_block() {
                  utility_per_day.inactive = 0\n\
                  [account]\nverified = false\nmessaging_limit = 250\n\
                  [gate]\nfamily = \"documented\"\nlimit.scaling_deliveries = 100_000\nholdout_share = 0\n\
-                 off = [\"template\", \"user_limit\", \"number_restriction\"]\n\
+                 off = [\"template\", \"user_limit\", \"number_restriction\", \"pacing\"]\n\
                  [campaign]\nlaunches = [{launches}]\nlaunch_hour = 10\n\
                  [[arm]]\nstrategy = \"blast-once\"\nbaseline = true\n"
             ),

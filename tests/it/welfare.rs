@@ -301,7 +301,7 @@ impl Counted {
             let tries: Vec<_> = life
                 .iter()
                 .filter(|scene| scene.message.kind() == MessageKind::Event(event))
-                .map(|scene| scene.outcome.as_ref().err())
+                .map(|scene| scene.outcome.as_ref().err().and_then(Option::as_ref))
                 .collect();
             let refused = |reason: &Option<&Reason>| {
                 use Reason::{MessagingLimit, NumberRestricted, TemplatePaused};

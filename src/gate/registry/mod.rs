@@ -4,6 +4,7 @@
 //! assumption with a range to sweep. Low is the lenient value and high the strict one, whichever is the larger
 //! number.
 
+mod account;
 mod judgement;
 mod rules;
 
@@ -20,6 +21,7 @@ const UNDISCLOSED: &str = "undisclosed";
 pub fn parameters() -> Vec<Parameter<Params>> {
     let mut rows = rules::rows();
     rows.extend(judgement::rows());
+    rows.extend(account::rows());
     rows
 }
 
@@ -77,7 +79,18 @@ mod tests {
             ],
         ));
         expected.extend(below("restriction.", &["hardness", "length"]));
-        expected.extend(below("template.", &["yellow", "red", "low_read", "pause_first", "pause_second"]));
+        expected.extend(below(
+            "template.",
+            &[
+                "yellow",
+                "red",
+                "low_read",
+                "pause_first",
+                "pause_second",
+                "red_to_pause_delay",
+                "pause_reset",
+            ],
+        ));
         expected.extend(below(
             "user_limit.",
             &[
@@ -126,6 +139,23 @@ mod tests {
                 "over_limit_code",
             ],
         ));
+        expected.extend(below("account.", &["violations_per_step", "decay", "red_days"]));
+        expected.extend(below("utility_abuse.", &["detection", "cap"]));
+        expected.extend(below(
+            "pacing.",
+            &[
+                "template_probability",
+                "template_sample",
+                "hold_timeout",
+                "unpause_after",
+                "large",
+                "first_set",
+                "growth",
+                "bad_score",
+                "review",
+            ],
+        ));
+        expected.extend(below("time_to_live.", &["length", "phone_off", "phone_off_mean"]));
         assert_eq!(paths, expected.into_iter().collect());
     }
 

@@ -106,6 +106,22 @@ fn templates() -> Vec<Parameter<Params>> {
         Parameter::new("template.pause_second", Unit::Hours, 6.0, |p: &mut Params| &mut p.template.pause_second)
             .within(1.0, 8760.0)
             .known(Documented, TEMPLATE_PAUSING, "Length of a template's second pause; at the third it is disabled."),
+        Parameter::new("template.red_to_pause_delay", Unit::Hours, 0.0, |p: &mut Params| {
+            &mut p.template.red_to_pause_delay
+        })
+        .within(0.0, 720.0)
+        .known(
+            Assumed,
+            "one page of the platform pauses at RED, another calls RED still sendable; swept 0 to 1 h",
+            "How long a template has to be RED before it is paused.",
+        ),
+        Parameter::new("template.pause_reset", Unit::Days, 0.0, |p: &mut Params| &mut p.template.pause_reset)
+            .within(0.0, 3650.0)
+            .known(
+                Assumed,
+                "whether pauses are ever forgotten is undisclosed; swept never, 7 to 30 d",
+                "Days after its last pause from which a template's pauses are forgotten; 0 for never.",
+            ),
     ]
 }
 

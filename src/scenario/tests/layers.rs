@@ -116,7 +116,18 @@ fn a_gate_that_is_off_stays_off() {
     for variation in [Variation::default(), strict] {
         let layers = scenario.setup(0, &variation).layers;
         let on: Vec<Layer> = Layer::GATE.into_iter().filter(|layer| layers.is_on(*layer)).collect();
-        assert_eq!(on, [Layer::Template, Layer::Reachability, Layer::OptOut, Layer::RecipientBlock]);
+        assert_eq!(
+            on,
+            [
+                Layer::Throughput,
+                Layer::PairRate,
+                Layer::Template,
+                Layer::Reachability,
+                Layer::OptOut,
+                Layer::RecipientBlock,
+                Layer::TimeToLive
+            ]
+        );
     }
     assert!(scenario.gate_is_off());
 }

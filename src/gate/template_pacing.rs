@@ -1,0 +1,336 @@
+//! Template pacing: of a template that is new, just unpaused or not of high quality, the first messages go out and the
+//! rest is held until they have been judged. Good, or no judgement in time: all go on. Bad: all are dropped (132015,
+//! told later) and the template is paused until somebody unpauses it by hand. Documented but for the sizes.
+
+use crate::gate::machine::{Machine, arrow};
+use crate::gate::params::{PacingParams, Params};
+use crate::gate::rating::Scorer;
+use crate::gate::station::{Call, Facts, Holder, Release, Ruling, Station, hour_of, second_of};
+use crate::gate::template::Template;
+use crate::messaging::{Category, Change, Entity, GateEvent, Rating, Reason, TemplateStatus};
+use crate::rng::{Draws, Purpose, unit};
+use crate::units::time::DAY_HOURS;
+use crate::units::{Hour, Second};
+
+/// How long utility templates may be paced after one of them was paused. Documented.
+const UTILITY_ELIGIBLE: Hour = 7 * DAY_HOURS;
+
+/// Where the pacing of a template stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Not paced.
+    Free,
+    /// So many more go out before the rest is held; judged by deliveries from hour `since` on.
+    Sample { left: u32, since: Hour },
+    /// The rest is held, the first since that hour.
+    Holding { since: Hour },
+}
+
+impl State {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Sample { .. } => "sample",
+            Self::Holding { .. } => "holding",
+        }
+    }
+}
+
+/// Transitions of the pacing of a template.
+pub const MACHINE: Machine = Machine {
+    entity: Entity::Template,
+    event: Change::Pacing,
+    starts: &["free"],
+    transitions: &[
+        arrow("free", "sample", "new, just unpaused, or not of high quality"),
+        arrow("sample", "holding", "the first messages are out"),
+        arrow("sample", "free", "the template is paused by its rating"),
+        arrow("holding", "free", "released, or dropped"),
+    ],
+};
+
+/// The pacing of one template.
+#[derive(Clone, Debug)]
+struct Pacing {
+    id: u32,
+    state: State,
+    /// Not judged yet since it was new or unpaused.
+    unproven: bool,
+    /// How often it could have been paced: the occurrence of its draws.
+    occasions: u32,
+    /// Paused by pacing: unpaused by hand in that hour.
+    unpause_at: Option<Hour>,
+    was_active: bool,
+    was_green: bool,
+    decision: Option<Release>,
+}
+
+/// The pacing of all templates of the account.
+#[derive(Clone, Debug)]
+pub struct TemplatePacing {
+    probability: f64,
+    sample: u32,
+    timeout: Hour,
+    unpause_after: Hour,
+    draws: Draws,
+    templates: Vec<Pacing>,
+    /// Utility templates are eligible until then: seven days from the last pause of one.
+    utility_until: Hour,
+    now: Hour,
+}
+
+impl TemplatePacing {
+    /// Pacing of `templates` marketing templates and, after them, one utility template.
+    pub fn new(params: &PacingParams, templates: u32, draws: &Draws) -> Self {
+        let new = |id| Pacing {
+            id,
+            state: State::Free,
+            unproven: true,
+            occasions: 0,
+            unpause_at: None,
+            was_active: true,
+            was_green: true,
+            decision: None,
+        };
+        Self {
+            probability: params.template_probability,
+            sample: params.template_sample as u32,
+            timeout: ((params.hold_timeout + 0.5) as Hour).max(1),
+            unpause_after: (params.unpause_after + 0.5) as Hour,
+            draws: *draws,
+            templates: (0..=templates).map(new).collect(),
+            utility_until: 0,
+            now: 0,
+        }
+    }
+
+    /// Whether utility templates may be paced at all in that hour.
+    pub fn paces_utility(&self, hour: Hour) -> bool {
+        hour < self.utility_until
+    }
+
+    fn tick(
+        &mut self,
+        hour: Hour,
+        templates: &mut [Template],
+        (params, scorer): (&Params, &Scorer),
+        log: &mut Vec<GateEvent>,
+    ) {
+        self.now = hour;
+        let utility = self.templates.len() - 1;
+        for (at, (pacing, template)) in self.templates.iter_mut().zip(templates).enumerate() {
+            pacing.decision = None;
+            if pacing.unpause_at.is_some_and(|unpause| hour >= unpause) {
+                pacing.unpause_at = None;
+                template.unpause_by_hand(hour, log);
+            }
+            let active = template.status() == TemplateStatus::Active;
+            let green = template.quality() == Rating::Green;
+            if active && (!pacing.was_active || pacing.was_green && !green) {
+                pacing.unproven = true;
+            }
+            pacing.was_green = green;
+            if !active && pacing.was_active {
+                if at == utility {
+                    self.utility_until = hour + UTILITY_ELIGIBLE;
+                }
+                match pacing.state {
+                    // The rating found the first messages bad before the pacing did, by the same reactions.
+                    State::Holding { .. } => {
+                        pacing.decision = Some(Release::Drop(Reason::TemplatePacing));
+                        pacing.unpause_at = Some(hour + self.unpause_after);
+                        template.pause_by_pacing(hour, log);
+                        pacing.turn(second_of(hour), State::Free, "dropped: the template is paused", log);
+                    }
+                    State::Sample { .. } => {
+                        pacing.turn(
+                            second_of(hour),
+                            State::Free,
+                            "the template is paused by its rating",
+                            log,
+                        );
+                    }
+                    State::Free => {}
+                }
+            }
+            pacing.was_active = active;
+            if let State::Holding { since } = pacing.state {
+                let quality = template.quality_since(hour, since, params, scorer);
+                if quality == Rating::Red {
+                    pacing.decision = Some(Release::Drop(Reason::TemplatePacing));
+                    pacing.unpause_at = Some(hour + self.unpause_after);
+                    pacing.was_active = false;
+                    if at == utility {
+                        self.utility_until = hour + UTILITY_ELIGIBLE;
+                    }
+                    pacing.turn(
+                        second_of(hour),
+                        State::Free,
+                        "dropped: bad reactions to the first messages",
+                        log,
+                    );
+                    template.pause_by_pacing(hour, log);
+                } else if hour >= since + self.timeout {
+                    pacing.decision = Some(Release::All);
+                    pacing.unproven = false;
+                    let cause = if quality == Rating::Green {
+                        "released: no bad reactions"
+                    } else {
+                        "released: the time is over"
+                    };
+                    pacing.turn(second_of(hour), State::Free, cause, log);
+                }
+            }
+        }
+    }
+}
+
+impl Pacing {
+    fn turn(&mut self, second: Second, to: State, cause: &'static str, log: &mut Vec<GateEvent>) {
+        log.push(GateEvent {
+            second,
+            entity: Entity::Template,
+            id: self.id,
+            event: Change::Pacing,
+            from: self.state.name(),
+            to: to.name(),
+            cause,
+        });
+        self.state = to;
+    }
+}
+
+impl Station for TemplatePacing {
+    fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
+        self.tick(facts.hour, facts.templates, facts.judge, log);
+    }
+
+    fn call(&mut self, call: &Call, log: &mut Vec<GateEvent>) -> Ruling {
+        let (probability, sample, hour) = (self.probability, self.sample, hour_of(call.second));
+        let utility = call.category != Category::Marketing;
+        if utility && !self.paces_utility(hour) {
+            return Ruling::Pass;
+        }
+        let Some(pacing) = self.templates.get_mut(call.template as usize) else { return Ruling::Pass };
+        if pacing.state == State::Free {
+            if !pacing.unproven {
+                return Ruling::Pass;
+            }
+            pacing.unproven = false;
+            let uniform = unit(self.draws.word(Purpose::TemplatePaced, call.template, 0, pacing.occasions));
+            pacing.occasions += 1;
+            if uniform >= probability {
+                return Ruling::Pass;
+            }
+            pacing.turn(
+                call.second,
+                State::Sample { left: sample, since: hour },
+                "new, just unpaused, or not of high quality",
+                log,
+            );
+        }
+        match &mut pacing.state {
+            State::Sample { left: 0, since } => {
+                let since = *since;
+                pacing.turn(call.second, State::Holding { since }, "the first messages are out", log);
+                Ruling::Hold(Holder::Template(call.template))
+            }
+            State::Sample { left, .. } => {
+                *left -= 1;
+                Ruling::Pass
+            }
+            State::Holding { .. } => Ruling::Hold(Holder::Template(call.template)),
+            State::Free => Ruling::Pass,
+        }
+    }
+
+    fn release(&mut self, holder: Holder) -> Option<Release> {
+        let Holder::Template(id) = holder else { return None };
+        self.templates.get(id as usize).and_then(|pacing| pacing.decision)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::hours::SignalKind;
+    use crate::units::time::{HOUR, MINUTE_SECONDS};
+
+    /// One marketing template (0) and the utility template (1), with pacing certain and a sample of 200.
+    struct Bench {
+        pacing: TemplatePacing,
+        templates: Vec<Template>,
+        params: Params,
+        log: Vec<GateEvent>,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            let mut params = Params::default();
+            params.pacing.template_probability = 1.0;
+            params.pacing.template_sample = 200.0;
+            let pacing = TemplatePacing::new(&params.pacing, 1, &Draws::new(1, 0));
+            let templates = vec![Template::new(0, true), Template::new(1, false)];
+            Self { pacing, templates, params, log: Vec::new() }
+        }
+
+        /// Passed and held among `n` calls of a template in that hour; what passes is delivered, and `blocks` of them
+        /// lead to a block.
+        fn send(&mut self, hour: Hour, template: u32, n: u32, blocks: u32) -> [u32; 2] {
+            let category = if template == 0 { Category::Marketing } else { Category::Utility };
+            let second = hour * HOUR * MINUTE_SECONDS;
+            let call = Call { second, recipient: 0, category, template, mislabelled: false };
+            let held =
+                (0..n).filter(|_| self.pacing.call(&call, &mut self.log) != Ruling::Pass).count() as u32;
+            let target = &mut self.templates[template as usize];
+            target.book(hour, n - held, n - held);
+            (0..blocks).for_each(|_| target.note(hour, SignalKind::Block));
+            [n - held, held]
+        }
+
+        fn open(&mut self, hour: Hour) -> [Option<Release>; 2] {
+            let scorer = Scorer::new(&self.params.rating);
+            for template in &mut self.templates {
+                template.tick(hour, &self.params, &scorer, &mut self.log);
+            }
+            self.pacing.tick(hour, &mut self.templates, (&self.params, &scorer), &mut self.log);
+            [0, 1].map(|id| self.pacing.release(Holder::Template(id)))
+        }
+    }
+
+    #[test]
+    fn the_first_go_out_and_good_reactions_release_the_rest() {
+        let mut bench = Bench::new();
+        assert_eq!(bench.send(0, 0, 500, 0), [200, 300]);
+        assert_eq!(bench.open(1), [Some(Release::All), None]);
+        assert_eq!(bench.send(1, 0, 500, 0), [500, 0], "proven templates are not paced again");
+        assert!(bench.log.iter().all(|event| MACHINE.allows(event.from, event.to)), "{:?}", bench.log);
+    }
+
+    #[test]
+    fn bad_reactions_drop_what_is_held_and_pause_until_somebody_unpauses() {
+        let mut bench = Bench::new();
+        // 20 blocks among 200 score nearly 20 / (200 + 300); red is 0.03. The rating alone would not pause so soon.
+        bench.params.template.red_to_pause_delay = 48.0;
+        assert_eq!(bench.send(0, 0, 500, 20), [200, 300]);
+        assert_eq!(bench.open(1), [Some(Release::Drop(Reason::TemplatePacing)), None]);
+        assert_eq!(bench.templates[0].status(), TemplateStatus::Paused);
+        bench.open(24);
+        assert_eq!(bench.templates[0].status(), TemplateStatus::Paused);
+        bench.open(25);
+        assert_eq!(bench.templates[0].status(), TemplateStatus::Active);
+        assert_eq!(bench.send(25, 0, 500, 0), [200, 300], "just unpaused: paced again");
+    }
+
+    #[test]
+    fn utility_is_paced_for_seven_days_after_a_utility_template_was_paused() {
+        let mut bench = Bench::new();
+        assert_eq!(bench.send(0, 1, 500, 60), [500, 0]);
+        bench.open(1);
+        assert_eq!(bench.templates[1].status(), TemplateStatus::Paused);
+        bench.open(4);
+        assert!(bench.pacing.paces_utility(4) && bench.pacing.paces_utility(168));
+        assert!(!bench.pacing.paces_utility(169));
+        assert_eq!(bench.send(4, 1, 500, 0), [200, 300]);
+    }
+}

@@ -1,0 +1,231 @@
+//! Fixed keys of the account, the number and the gate's layers beyond those that every scenario knows.
+
+use crate::gate::{Order, PairMode, Region, Throughput};
+use crate::messaging::Layer;
+use crate::parameter::Grade;
+use crate::scenario::field::Field;
+use crate::scenario::keys::{Key, LONGEST, duration};
+use crate::scenario::shape::Shape;
+use crate::scenario::tree::Value;
+use crate::scenario::world::World;
+use crate::scenario::written::Written;
+use crate::units::Minute;
+use crate::units::time::HOUR;
+
+/// Templates of an established portfolio: more than the 500,000 that exempt it from pacing.
+const ESTABLISHED: u32 = 1_000_000;
+/// Names of the number's throughput in files.
+const THROUGHPUTS: [Throughput; 3] = [Throughput::App, Throughput::Standard, Throughput::High];
+/// Readings of the pair rate.
+const PAIR_MODES: [PairMode; 2] = [PairMode::RepayAll, PairMode::Leaky];
+/// Names that files give to them, "nothing is counted" first.
+const THROUGHPUT_NAMES: [&str; 4] = ["kept", "app", "standard", "high"];
+const PAIR_NAMES: [&str; 3] = ["off", "repay-all", "leaky"];
+/// How a verification may end.
+const VERIFICATIONS: [&str; 2] = ["approved", "denied"];
+/// Categories under which a campaign may be declared.
+const DECLARED: [&str; 2] = ["marketing", "utility"];
+/// Names of the regions.
+const REGIONS: [(&str, Option<Region>); 4] = [
+    ("market", None),
+    ("elsewhere", Some(Region::Elsewhere)),
+    ("no-user-limit", Some(Region::Unlimited)),
+    ("united-states", Some(Region::UnitedStates)),
+];
+
+/// What a scenario says of account, number and gate beyond the usual.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Conduct {
+    /// `None` is "auto".
+    templates_365d: Option<u32>,
+    /// When a verification under way ends.
+    verify_on: Option<Minute>,
+    /// Whether it is denied.
+    verification_denied: bool,
+    pub throughput: Option<Throughput>,
+    pub pair_rate: Option<PairMode>,
+    /// `None` is that of the market.
+    region: Option<Region>,
+    pub order: Order,
+    /// Whether campaigns go out under utility templates.
+    pub mislabels: bool,
+}
+
+impl Conduct {
+    /// Templates sent in the 365 days before the start. "auto": a portfolio at the lowest limit cannot have sent
+    /// 500,000 (250 a day make 91,250), so it is taken to be new, and any other to be established.
+    pub fn templates_365d(&self, lowest: bool) -> f64 {
+        f64::from(self.templates_365d.unwrap_or(if lowest { 0 } else { ESTABLISHED }))
+    }
+
+    /// When verification ends, in whole hours, and whether the business is approved.
+    pub fn verification(&self) -> Option<(Minute, bool)> {
+        self.verify_on.map(|minutes| (minutes.div_ceil(HOUR), !self.verification_denied))
+    }
+
+    /// What the platform switches by region.
+    pub fn region(&self, market: Region) -> Region {
+        self.region.unwrap_or(market)
+    }
+}
+
+pub(crate) static GATE_KEYS: [Key<World>; 8] = [
+    Key {
+        path: "account.templates_365d",
+        unit: "messages",
+        accepted: "a whole number from 0 to 4,000,000,000, or \"auto\"",
+        shape: Shape::Either(&[Shape::Count(0, 4_000_000_000), Shape::Names(|| vec!["auto"])]),
+        grade: Grade::Documented,
+        source: "platform documentation, portfolio pacing (2025-12): below 500,000 a portfolio is paced",
+        meaning: "Template messages that the portfolio sent in the 365 days before the start. \"auto\" is 0 at a \
+                  messaging limit of 250, which leaves no room for more than 91,250 a year, and 1,000,000 otherwise.",
+        set: |world, field| {
+            if is_word(field, "auto") {
+                world.conduct.templates_365d = None;
+            } else if let Some(count) = field.count(0..=4_000_000_000) {
+                world.conduct.templates_365d = Some(count as u32);
+            }
+        },
+        show: |world| {
+            world.conduct.templates_365d.map_or(Written::text("auto"), |n| Written::Integer(n.into()))
+        },
+    },
+    Key {
+        path: "account.verify_on",
+        unit: "days",
+        accepted: "a duration up to \"3650d\", such as \"3d\", or \"never\"",
+        shape: Shape::Either(&[Shape::Duration, Shape::NEVER]),
+        grade: Grade::Assumed,
+        source: "verification lifts 250 to 2,000 (platform documentation, messaging limits); how long it takes is not \
+                 published, 1 to 14 days are reported",
+        meaning: "When a verification that is under way at the start ends; of no consequence to a business that is \
+                  verified already.",
+        set: |world, field| {
+            if is_word(field, "never") {
+                world.conduct.verify_on = None;
+            } else {
+                let at = field.minutes(0..=LONGEST);
+                world.conduct.verify_on = at.or(world.conduct.verify_on);
+            }
+        },
+        show: |world| world.conduct.verify_on.map_or(Written::text("never"), duration),
+    },
+    Key {
+        path: "account.verification",
+        unit: "name",
+        accepted: "\"approved\" or \"denied\"",
+        shape: Shape::Names(|| VERIFICATIONS.to_vec()),
+        grade: Grade::Chosen,
+        source: "a choice of the scenario",
+        meaning: "How a verification under way ends; a denial leaves the limit as it is, and the way by deliveries open.",
+        set: |world, field| {
+            if let Some(at) = field.choice(&VERIFICATIONS) {
+                world.conduct.verification_denied = at == 1;
+            }
+        },
+        show: |world| Written::text(if world.conduct.verification_denied { "denied" } else { "approved" }),
+    },
+    Key {
+        path: "number.throughput",
+        unit: "name",
+        accepted: "\"kept\", \"app\", \"standard\" or \"high\"",
+        shape: Shape::Names(|| THROUGHPUT_NAMES.to_vec()),
+        grade: Grade::Documented,
+        source: "platform documentation, throughput (2025-11): 20, 80 and 1,000 messages a second",
+        meaning: "What the number may send in a second, while the sender hands over 80. \"kept\": the sender's clock keeps \
+                  to it and nothing is refused; \"app\" (20, shared with the business app), \"standard\" (80, raised to \
+                  1,000 by itself where it is earned) and \"high\" count every second and refuse the rest (130429).",
+        set: |world, field| {
+            if let Some(at) = field.choice(&THROUGHPUT_NAMES) {
+                world.conduct.throughput = at.checked_sub(1).map(|at| THROUGHPUTS[at]);
+            }
+        },
+        show: |world| Written::text(world.conduct.throughput.map_or("kept", Throughput::name)),
+    },
+    Key {
+        path: "number.region",
+        unit: "name",
+        accepted: "\"market\", \"elsewhere\", \"no-user-limit\" or \"united-states\"",
+        shape: Shape::Names(|| REGIONS.map(|(name, _)| name).to_vec()),
+        grade: Grade::Documented,
+        source: "platform documentation, per-user marketing limits (2026-04)",
+        meaning: "What the platform switches by the region of number and users. \"market\": what the market says. \
+                  \"no-user-limit\" (number or users in the EEA, the United Kingdom, Japan or South Korea): no 131049 at \
+                  all. \"united-states\": no marketing is delivered (131049).",
+        set: |world, field| {
+            if let Some(at) = field.choice(&REGIONS.map(|(name, _)| name)) {
+                world.conduct.region = REGIONS[at].1;
+            }
+        },
+        show: |world| {
+            let named = REGIONS.iter().find(|(_, region)| *region == world.conduct.region);
+            Written::text(named.map_or("market", |(name, _)| name))
+        },
+    },
+    Key {
+        path: "campaign.declared_as",
+        unit: "category",
+        accepted: "\"marketing\" or \"utility\"",
+        shape: Shape::Names(|| DECLARED.to_vec()),
+        grade: Grade::Chosen,
+        source: "a choice of the scenario",
+        meaning: "Category under which the campaigns' templates were declared. Promotion declared as utility escapes the \
+                  limits on marketing and costs less until it is found out; then the account climbs the ladder of \
+                  misuse. People take it for what it is. Not a recommendation: it breaks the platform's rules.",
+        set: |world, field| {
+            if let Some(at) = field.choice(&DECLARED) {
+                world.conduct.mislabels = at == 1;
+            }
+        },
+        show: |world| Written::text(if world.conduct.mislabels { "utility" } else { "marketing" }),
+    },
+    Key {
+        path: "gate.pair_rate",
+        unit: "name",
+        accepted: "\"off\", \"repay-all\" or \"leaky\"",
+        shape: Shape::Names(|| PAIR_NAMES.to_vec()),
+        grade: Grade::Documented,
+        source: "platform documentation, throughput (2025-11): one message in 6 s, 45 borrowed; the text has two readings",
+        meaning: "How messages to one recipient in a few seconds are counted (131056): everything borrowed is paid back \
+                  before the next message, or drop by drop. \"off\": spacing inside an hour is not part of the model.",
+        set: |world, field| {
+            if let Some(at) = field.choice(&PAIR_NAMES) {
+                world.conduct.pair_rate = at.checked_sub(1).map(|at| PAIR_MODES[at]);
+            }
+        },
+        show: |world| Written::text(world.conduct.pair_rate.map_or("off", PairMode::name)),
+    },
+    Key {
+        path: "gate.layers",
+        unit: "layers",
+        accepted: "a list of all layers (`sendlab list layers`) in another order",
+        shape: Shape::List(&Shape::Names(|| Layer::GATE.map(Layer::name).to_vec())),
+        grade: Grade::Assumed,
+        source: "the order in which the platform asks is undisclosed",
+        meaning: "The order of the layers; the first that objects gives the reason. A layer that answers at once cannot \
+                  stand behind one that speaks later, nor a count before what it depends on.",
+        set: |world, field| {
+            let names = Layer::GATE.map(Layer::name);
+            let Some(items) = field.list() else { return };
+            let found = items.iter().map(|item| field.part(item, "the name of a layer").choice(&names));
+            let Some(list) = found.collect::<Option<Vec<usize>>>() else { return };
+            let list: Vec<Layer> = list.into_iter().map(|at| Layer::GATE[at]).collect();
+            match Order::of(&list) {
+                Ok(order) => world.conduct.order = order,
+                Err(fault) => field.wrong(
+                    format!("`gate.layers` cannot be in this order: {fault}"),
+                    Some("`sendlab list layers` prints the default order".into()),
+                ),
+            }
+        },
+        show: |world| {
+            let layers = world.conduct.order.layers().iter();
+            Written::List(layers.map(|layer| Written::text(layer.name())).collect())
+        },
+    },
+];
+
+/// Whether the value is that word.
+fn is_word(field: &Field<'_, '_>, word: &str) -> bool {
+    matches!(&field.node.value, Value::Text(text) if text == word)
+}
