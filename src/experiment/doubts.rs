@@ -106,8 +106,8 @@ pub fn caveats(experiment: &Experiment) -> Vec<String> {
     let scenario = experiment.scenario();
     let mut caveats = vec![
         "illustrative, never predicted: the gate is a stand-in, its thresholds are undisclosed and assumed".to_owned(),
-        "portfolio pacing, by which the platform holds back large first batches of young portfolios, is not modelled: \
-         a burst is judged too kindly"
+        "portfolio pacing, by which the platform holds back large first batches, is modelled for portfolios that start \
+         at a limit of 250; other portfolios below its bound escape it here, so their bursts are judged too kindly"
             .to_owned(),
     ];
     if !experiment.has_all_gates() {

@@ -27,11 +27,11 @@ pub struct Delivery {
     pub minute: Minute,
     /// Whether the minute of a read is wanted even if the person does nothing more. Otherwise such a read is dated
     /// by what the platform needs to know of it, which is quicker: 24 h after the delivery if the message is
-    /// marketing and its receipt comes within 24 h, [`NEVER`] if not.
+    /// marketing and its receipt comes within 24 h, [`NEVER`](crate::units::NEVER) if not.
     pub timed: bool,
 }
 
-/// Key of the draws of a delivered message ([`Block::Reaction`] and [`Block::Delay`]): recipient, message, nothing.
+/// Key of the draws of a delivered message ([`Block::Reaction`](crate::rng::Block::Reaction) and [`Block::Delay`](crate::rng::Block::Delay)): recipient, message, nothing.
 #[inline]
 pub fn reaction_key(id: u32, message: MessageId) -> [u32; 3] {
     [id, message.key(), 0]
@@ -39,7 +39,7 @@ pub fn reaction_key(id: u32, message: MessageId) -> [u32; 3] {
 
 /// Draws the whole reaction to a delivered message and books it in the recipient's state. A pure function of the
 /// recipient, the message and the minute: the same message meets the same luck whenever it comes.
-/// `words` are those of [`Block::Reaction`], made ahead for many messages at once (key [`reaction_key`]); delays and
+/// `words` are those of [`Block::Reaction`](crate::rng::Block::Reaction), made ahead for many messages at once (key [`reaction_key`]); delays and
 /// lags are drawn here, only when needed.
 #[inline(always)]
 pub fn react(
