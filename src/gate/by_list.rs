@@ -59,6 +59,9 @@ impl Gate {
         others_today: impl FnOnce() -> u32,
     ) -> Verdict {
         let Some(list) = &self.list else { return Verdict::Pass { counts: false, silent: None } };
+        if let Some(reason) = self.stopped_template(attempt) {
+            return Verdict::Refused(reason);
+        }
         let minute = attempt.minute;
         let marketing = attempt.category == Category::Marketing;
         let outside = !pair.in_window(minute);

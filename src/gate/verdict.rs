@@ -71,10 +71,7 @@ impl Gate {
         let marketing = attempt.category == Category::Marketing;
         let outside = !pair.in_window(minute);
 
-        if layers.is_on(Layer::Template)
-            && let Some(status) = self.templates.get(attempt.template as usize)
-            && let Some(reason) = template::refusal(status.status())
-        {
+        if let Some(reason) = self.stopped_template(attempt) {
             return Verdict::Refused(reason);
         }
         if layers.is_on(Layer::Reachability) && reachability::refuses(user) {
@@ -101,6 +98,17 @@ impl Gate {
             silent: (layers.is_on(Layer::RecipientBlock) && recipient_block::silences(user))
                 .then_some(Reason::Silent),
         }
+    }
+
+    /// Why the attempt's template cannot be sent at present. It is asked here too, after the desk: most senders never
+    /// meet a desk, and a message that a desk held back may find its template paused when it goes on.
+    #[inline(always)]
+    pub(super) fn stopped_template(&self, attempt: &Attempt) -> Option<Reason> {
+        if !self.layers.is_on(Layer::Template) {
+            return None;
+        }
+        let template = self.templates.get(attempt.template as usize)?;
+        template::refusal(template.status())
     }
 
     /// The two layers behind 131049, which a sender cannot tell apart.

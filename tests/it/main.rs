@@ -8,6 +8,7 @@ mod closed_forms;
 mod conformance;
 mod factorial;
 mod faulty;
+mod gate_properties;
 mod gates;
 mod harness;
 mod house;
