@@ -11,8 +11,8 @@ use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
 use crate::engine::story::{Mood, Scene};
 use crate::engine::tally::{Failed, Followed, Tally};
-use crate::gate::{Gate, Judgement, Verdict};
-use crate::messaging::{Category, Fate, Reaction, Reason};
+use crate::gate::{Exemption, Gate, Judgement, Verdict};
+use crate::messaging::{Category, Fate, PlatformUser, Reaction, Reason};
 use crate::population::{Delivery, Traits, others_today, react};
 use crate::units::Minute;
 use crate::units::time::DAY;
@@ -69,35 +69,37 @@ impl Share {
 impl Epoch<'_> {
     /// Attempts a chunk's share of the agenda, in order.
     pub fn attempt_all(&self, chunk: &mut Chunk, room: &mut Room, tally: &mut Tally) {
-        if self.categories == Categories::TRUE {
+        if self.is_usual() {
             self.attempt_stretches::<false>(chunk, room, tally);
         } else {
             self.attempt_stretches::<true>(chunk, room, tally);
         }
     }
 
-    /// `RELABELLED` where the platform takes any message for something else than it is: compiled apart, so that the
-    /// rest pays nothing for it.
-    fn attempt_stretches<const RELABELLED: bool>(
-        &self,
-        chunk: &mut Chunk,
-        room: &mut Room,
-        tally: &mut Tally,
-    ) {
+    /// Whether the platform takes every message for what it is, nobody writes of their own accord, and every service
+    /// window exempts.
+    fn is_usual(&self) -> bool {
+        self.categories == Categories::TRUE
+            && self.job.people.conversations.is_empty()
+            && self.job.setup.account.exemption == Exemption::Any
+    }
+
+    /// `UNUSUAL` where any of that is not so: compiled apart, so that the rest pays nothing for it.
+    fn attempt_stretches<const UNUSUAL: bool>(&self, chunk: &mut Chunk, room: &mut Room, tally: &mut Tally) {
         let mut ahead = Ahead::new();
         for stretch in &self.agenda.stretches {
             match stretch {
                 Stretch::Utility(range) => {
                     let lane = Utility::new(self.job, self.agenda);
                     let places = Share::within(&chunk.share.utility, range);
-                    let judgement = if RELABELLED { self.gate.judgement(0) } else { Judgement::NONE };
-                    self.stretch::<_, RELABELLED>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
+                    let judgement = if UNUSUAL { self.gate.judgement(0) } else { Judgement::NONE };
+                    self.stretch::<_, UNUSUAL>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
                 }
                 Stretch::Marketing(range, minute) => {
                     let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
                     let judgement = self.gate.judgement(self.agenda.marketing_before(*minute));
                     let places = Share::within(&chunk.share.marketing, range);
-                    self.stretch::<_, RELABELLED>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
+                    self.stretch::<_, UNUSUAL>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
                 }
             }
         }
@@ -105,7 +107,7 @@ impl Epoch<'_> {
 
     /// Attempts neighbouring messages of one kind: what the gate has decided for all of them is decided already.
     #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
-    fn stretch<'a, L: Lane<'a>, const RELABELLED: bool>(
+    fn stretch<'a, L: Lane<'a>, const UNUSUAL: bool>(
         &self,
         lane: &L,
         places: Range<usize>,
@@ -121,12 +123,12 @@ impl Epoch<'_> {
             Category::Utility | Category::Authentication => &share.utility[places],
         };
         let before = tally.so_far(L::CATEGORY);
-        let declared = if RELABELLED { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
+        let declared = if UNUSUAL { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
         for places in places.chunks(AHEAD) {
             ahead.draw(self.job.draws, declared, places.iter().map(|&at| lane.message(at)));
             for (at, &place) in places.iter().enumerate() {
                 let mut message = lane.message(place);
-                if RELABELLED {
+                if UNUSUAL {
                     message.attempt.category = declared;
                 }
                 let recipient = &mut recipients[(message.index - *start) as usize];
@@ -134,7 +136,7 @@ impl Epoch<'_> {
                     Category::Marketing => Task::Marketing(place),
                     Category::Utility | Category::Authentication => Task::Utility(place),
                 };
-                self.attempt(task, &message, &ahead.luck(at), recipient, judgement, room, tally);
+                self.attempt::<UNUSUAL>(task, &message, &ahead.luck(at), recipient, judgement, room, tally);
             }
         }
         tally.close_stretch(L::CATEGORY, declared, lane.template(), before);
@@ -143,7 +145,7 @@ impl Epoch<'_> {
     /// One attempt, from the gate to the books.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
-    fn attempt(
+    fn attempt<const UNUSUAL: bool>(
         &self,
         task: Task,
         message: &Message,
@@ -155,14 +157,17 @@ impl Epoch<'_> {
     ) {
         let minute = message.attempt.minute;
         let watched = self.job.watch == Some(message.index);
+        let has_written = UNUSUAL && self.take_in_writing(message, recipient);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, minute));
 
-        let refused = self.refusal(message, luck, recipient, judgement, room, tally);
+        let user = PlatformUser { has_written, ..message.traits.platform_user(&recipient.state, minute) };
+        let refused = self.refusal(message, luck, &user, recipient, judgement, room, tally);
         book_attempt(message, refused, recipient, tally);
         let outcome = match refused {
             None => {
-                let occasion = Occasion::before(message, recipient);
-                let reaction = self.deliver(message, luck, recipient, watched);
+                let occasion = Occasion::before(message, has_written, recipient);
+                let counts = !UNUSUAL || self.gate.counts_for_user(&recipient.pair, &user, minute);
+                let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, watched);
                 book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
                 if self.follow {
                     tally.followed.push(Followed::of(task, minute, &reaction));
@@ -179,6 +184,20 @@ impl Epoch<'_> {
         if let Some(before) = mood {
             tally.scenes.push(self.scene(task, message, before, outcome));
         }
+    }
+
+    /// Takes in what the recipient has written of their own accord since the last message. Whether the service window
+    /// of that is open.
+    fn take_in_writing(&self, message: &Message, recipient: &mut Recipient) -> bool {
+        let minute = message.attempt.minute;
+        // Nobody writes to a business they have blocked.
+        let until = minute.min(recipient.state.blocked_from().saturating_sub(1));
+        let Some((first, last)) = self.job.people.conversations.until(message.index, until) else {
+            return false;
+        };
+        recipient.state.note_writing(last);
+        recipient.pair.note_writing(first);
+        minute - last < DAY
     }
 
     /// What a watcher notes of one attempt.
@@ -215,10 +234,12 @@ impl Epoch<'_> {
 
     /// Why the gate does not let the message through; `None` when it does.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
     fn refusal(
         &self,
         message: &Message,
         luck: &Luck,
+        user: &PlatformUser,
         recipient: &mut Recipient,
         judgement: &Judgement,
         room: &mut Room,
@@ -226,9 +247,8 @@ impl Epoch<'_> {
     ) -> Option<Reason> {
         let (attempt, traits) = (&message.attempt, message.traits);
         let minute = attempt.minute;
-        let user = traits.platform_user(&recipient.state, minute);
         let others = || self.others_today(traits, minute, luck.others);
-        match self.gate.verdict(judgement, &mut recipient.pair, &user, attempt, luck.verdict, others) {
+        match self.gate.verdict(judgement, &mut recipient.pair, user, attempt, luck.verdict, others) {
             Verdict::Refused(reason) => Some(reason),
             Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
                 Some(Reason::MessagingLimit)
@@ -253,7 +273,14 @@ impl Epoch<'_> {
 
     /// Hands the message to the person and notes the outcome in the records of person and pair.
     #[inline(always)]
-    fn deliver(&self, message: &Message, luck: &Luck, recipient: &mut Recipient, watched: bool) -> Reaction {
+    fn deliver<const UNUSUAL: bool>(
+        &self,
+        message: &Message,
+        luck: &Luck,
+        counts: bool,
+        recipient: &mut Recipient,
+        watched: bool,
+    ) -> Reaction {
         let traits = message.traits;
         let attempt = &message.attempt;
         let delivery = Delivery {
@@ -267,7 +294,12 @@ impl Epoch<'_> {
         };
         let Job { tables, draws, .. } = self.job;
         let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction, draws);
-        recipient.pair.delivered(attempt.minute, attempt.category, reaction.observed_read());
+        let (pair, seen) = (&mut recipient.pair, reaction.observed_read());
+        if UNUSUAL {
+            pair.delivered_counting(attempt.minute, attempt.category, seen, counts);
+        } else {
+            pair.delivered(attempt.minute, attempt.category, seen);
+        }
         if reaction.is_loud() {
             recipient.pair.react(&reaction);
         }

@@ -19,14 +19,17 @@ pub(super) struct Occasion {
 impl Occasion {
     /// The occasion of a message, seen before the person reacts.
     #[inline(always)]
-    pub fn before(message: &Message, recipient: &Recipient) -> Self {
+    pub fn before(message: &Message, has_written: bool, recipient: &Recipient) -> Self {
         let minute = message.attempt.minute;
         let (Recipient { state, pair, .. }, traits) = (recipient, message.traits);
         // Without jumps: each is rare, and all of them are quick.
         let turned_away = traits.is_opted_out(state, minute)
             | (pair.not_interested_from() <= minute)
             | (state.has_reported() & (state.blocked_from() <= minute));
-        Self { unwanted: !traits.has_consented() | turned_away, in_window: pair.in_window(minute) }
+        Self {
+            unwanted: !traits.has_consented() | turned_away,
+            in_window: pair.in_window(minute) | has_written,
+        }
     }
 }
 

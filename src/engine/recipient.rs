@@ -64,6 +64,10 @@ impl View for SenderView<'_> {
         let traits = &people.traits[recipient as usize];
         // A copy: what would happen must not happen.
         let mut state = self.recipients[recipient as usize].state;
+        let until = self.minute.min(state.blocked_from().saturating_sub(1));
+        if let Some((_, last)) = people.conversations.until(recipient, until) {
+            state.note_writing(last);
+        }
         let user = traits.platform_user(&state, self.minute);
         let (id, message) = (traits.id(), MessageId::campaign(campaign));
         let text = traits.text(campaign, setup.variants);

@@ -61,6 +61,8 @@ struct Run<'a> {
     limit: RollingLimit,
     sender: Sender<'a>,
     utility: UtilityLane<'a>,
+    /// How many conversations of the recipients have begun.
+    heard: usize,
     ledger: Ledger,
     agenda: Agenda,
     tally: Tally,
@@ -90,6 +92,7 @@ impl<'a> Run<'a> {
                 job.draws,
             ),
             utility: UtilityLane::new(&people.events, setup.strategy().lanes().utility_from),
+            heard: 0,
             ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
             agenda: Agenda::default(),
             tally: Tally::new(&gate_setup),
@@ -114,7 +117,20 @@ impl<'a> Run<'a> {
             self.ledger.post(hour, &self.tally);
             self.settle(hour, &status);
         }
+        self.hear_contacts(hour);
         self.close_day(hour);
+    }
+
+    /// The sender hears of what contacts wrote of their own accord in `hour`, of which it makes use from the next hour on.
+    fn hear_contacts(&mut self, hour: Hour) {
+        let conversations = self.job.people.conversations.in_order();
+        while let Some(written) = conversations.get(self.heard).filter(|at| at.minute / HOUR <= hour) {
+            self.heard += 1;
+            // By now every block of the hour is known. Nobody writes to a business they have blocked.
+            if self.recipients[written.recipient as usize].state.blocked_from() > written.minute {
+                self.sender.hear_contact(written.recipient, written.minute);
+            }
+        }
     }
 
     /// Messages that were held back go on or are dropped.

@@ -1,16 +1,18 @@
 //! The layers that speak later, asked one after the other as a list says: for orders other than the default, and for
-//! the rules that few senders meet (no marketing to the United States, phones that are off for long).
+//! the rules that few senders meet (no marketing to the United States, phones that are off for long, other readings of what
+//! a service window exempts from).
 
 use crate::gate::chance::Chance;
 use crate::gate::engagement::Judgement;
 use crate::gate::order::{Moment, Order};
 use crate::gate::pair::PairRecord;
-use crate::gate::setup::{Region, Setup};
+use crate::gate::setup::{Exemption, Region, Setup};
 use crate::gate::tick::Gate;
 use crate::gate::verdict::{Attempt, Verdict};
 use crate::gate::{holdout, opt_out, reachability, recipient_block};
 use crate::messaging::{Category, Layer, PlatformUser, Reason};
 use crate::rng::{Purpose, unit};
+use crate::units::Minute;
 use crate::units::maths::exp;
 
 /// The list, where it is needed.
@@ -38,7 +40,8 @@ impl List {
         let later = |order: &Order| order.at(Moment::Later).collect::<Vec<_>>();
         let layers = later(&setup.order);
         let usual = layers == later(&Order::default());
-        (united_states || expires != Chance::Never || !usual).then_some(Self {
+        let reading = setup.account.exemption != Exemption::Any;
+        (united_states || expires != Chance::Never || !usual || reading).then_some(Self {
             layers,
             united_states,
             expires,
@@ -47,6 +50,16 @@ impl List {
 }
 
 impl Gate {
+    /// Whether marketing to this user now is judged by, and counts for, what stands behind 131049.
+    #[inline]
+    pub fn counts_for_user(&self, pair: &PairRecord, user: &PlatformUser, minute: Minute) -> bool {
+        match self.exemption {
+            Exemption::Any => !(pair.in_window(minute) | user.has_written),
+            Exemption::Reply => !pair.in_window(minute),
+            Exemption::None => true,
+        }
+    }
+
     /// The verdict of the layers in the order of the list; the same as [`Gate::verdict`] where both apply. Without
     /// a list everything passes.
     pub(super) fn verdict_by_list(
@@ -64,7 +77,8 @@ impl Gate {
         }
         let minute = attempt.minute;
         let marketing = attempt.category == Category::Marketing;
-        let outside = !pair.in_window(minute);
+        let outside = !(pair.in_window(minute) | user.has_written);
+        let counts_for_user = self.counts_for_user(pair, user, minute);
         let draw = |purpose: Purpose| unit(words[purpose.lane()]);
         let mut others_today = Some(others_today);
         let mut reader = None;
@@ -76,7 +90,7 @@ impl Gate {
                 Layer::OptOut if marketing && opt_out::refuses(user) => Reason::OptedOut,
                 Layer::Holdout if marketing && outside && holdout::refuses(user) => Reason::Holdout,
                 Layer::UserLimit if marketing && list.united_states => Reason::UnitedStatesPause,
-                Layer::UserLimit | Layer::Engagement if marketing && outside => {
+                Layer::UserLimit | Layer::Engagement if marketing && counts_for_user => {
                     let reader = *reader.get_or_insert_with(|| {
                         pair.fold_older(minute);
                         self.user_limit.reader(user, pair)

@@ -71,7 +71,7 @@ pub use portfolio_pacing::PortfolioPacing;
 pub use profile::{PROFILES, Profile};
 pub use registry::parameters;
 pub use rolling_limit::RollingLimit;
-pub use setup::{Account, Region, Setup};
+pub use setup::{Account, Exemption, Region, Setup};
 pub use station::{Call, Holder, Release, Ruling};
 pub use template_pacing::TemplatePacing;
 pub use throughput::{SecondCount, Throughput};

@@ -33,6 +33,9 @@ const OWN: Field = Field { shift: 18, bits: 3 };
 /// Further 131049 verdicts, each within 24 h of the one before.
 const VERDICTS: Field = Field { shift: 21, bits: 3 };
 
+/// Whether a click or reply has been drawn.
+const RESPONDED: Field = Field { shift: 24, bits: 1 };
+
 /// Values of [`PENDING`].
 const PENDING_UNREAD: u32 = 1;
 const PENDING_READ: u32 = 2;
@@ -76,7 +79,8 @@ fn within(from: Minute, minute: Minute, length: Minute) -> bool {
 }
 
 impl PairRecord {
-    /// Whether a service window is open: 24 h from the recipient's last reply.
+    /// Whether a service window is open: 24 h from the recipient's last reply. What the recipient wrote of their own
+    /// accord is not held here ([`has_written`](crate::messaging::PlatformUser::has_written)).
     #[inline]
     pub fn in_window(&self, minute: Minute) -> bool {
         within(self.window_from, minute, DAY)
@@ -89,18 +93,30 @@ impl PairRecord {
 
     /// Whether a click or reply has been drawn, be it in the future.
     pub fn has_responded(&self) -> bool {
-        self.first_response != NEVER
+        self.get(RESPONDED) == 1
     }
 
     /// Notes a delivery at `minute`, before its reaction is noted (a reply may replace the open window).
     /// `observed_read` is the committed outcome, known to the gate 24 h later.
     #[inline]
     pub fn delivered(&mut self, minute: Minute, category: Category, observed_read: bool) {
+        self.delivered_counting(minute, category, observed_read, !self.in_window(minute));
+    }
+
+    /// The same, told whether the message counts for the per-user limit.
+    #[inline]
+    pub fn delivered_counting(
+        &mut self,
+        minute: Minute,
+        category: Category,
+        observed_read: bool,
+        counts: bool,
+    ) {
         if category != Category::Marketing {
             return;
         }
         self.fold();
-        if !self.in_window(minute) {
+        if counts {
             if within(self.own_from, minute, DAY) {
                 self.set(OWN, self.get(OWN) + 1);
             } else {
@@ -116,6 +132,7 @@ impl PairRecord {
     pub fn react(&mut self, reaction: &Reaction) {
         if reaction.positive() {
             self.first_response = self.first_response.min(reaction.positive_at);
+            self.set(RESPONDED, 1);
             if reaction.reply {
                 self.window_from = reaction.positive_at;
             }
@@ -123,6 +140,11 @@ impl PairRecord {
         if let Some((Negative::NotInterested, at)) = reaction.negative {
             self.not_interested_from = at;
         }
+    }
+
+    /// Notes that the recipient wrote of their own accord at `minute`: a response like any other.
+    pub fn note_writing(&mut self, minute: Minute) {
+        self.first_response = self.first_response.min(minute);
     }
 
     /// Notes that the recipient was counted for the messaging limit.

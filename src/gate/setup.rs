@@ -30,6 +30,32 @@ pub struct Account {
     pub region: Region,
     /// Whether promotion is sent under utility templates.
     pub mislabels: bool,
+    /// How the exemption of service windows is read.
+    pub exemption: Exemption,
+}
+
+/// Which service windows exempt marketing from 131049. The platform says "a window opened by the user's reply" when it
+/// speaks of what counts, and any open window elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Exemption {
+    /// Every open one.
+    #[default]
+    Any,
+    /// Those that a reply to a message of the business opened.
+    Reply,
+    /// None.
+    None,
+}
+
+impl Exemption {
+    /// Name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Reply => "reply",
+            Self::None => "none",
+        }
+    }
 }
 
 /// What the platform switches by region (documented).
@@ -57,6 +83,7 @@ impl Default for Account {
             verification: None,
             region: Region::Elsewhere,
             mislabels: false,
+            exemption: Exemption::Any,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::gate::params::Params;
 use crate::gate::rating::{Score, Scorer, WEEK, cause, is_rated, next_rating};
 use crate::gate::rolling_limit::RollingLimit;
 use crate::gate::saturation::Saturation;
-use crate::gate::setup::{Region, Setup};
+use crate::gate::setup::{Exemption, Region, Setup};
 use crate::gate::station::Facts;
 use crate::gate::template::Template;
 use crate::gate::trust::GoodDays;
@@ -27,6 +27,8 @@ pub struct Gate {
     pub(super) layers: Layers,
     /// Another order than the default, and rules that few meet.
     pub(super) list: Option<List>,
+    /// Which service windows exempt from 131049.
+    pub(super) exemption: Exemption,
     pub(super) templates: Vec<Template>,
     pub(super) user_limit: UserLimit,
     pub(super) saturation: Saturation,
@@ -63,6 +65,7 @@ impl Gate {
         Self {
             layers,
             list: List::of(setup),
+            exemption: setup.account.exemption,
             templates: (0..=setup.templates)
                 .map(|id| Template::new(id, id < setup.templates && !setup.account.mislabels))
                 .collect(),

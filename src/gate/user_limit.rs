@@ -139,6 +139,7 @@ mod tests {
             holdout: false,
             opted_out: false,
             blocked: false,
+            has_written: false,
         }
     }
 

@@ -69,7 +69,7 @@ impl Gate {
         }
         let (minute, layers) = (attempt.minute, self.layers);
         let marketing = attempt.category == Category::Marketing;
-        let outside = !pair.in_window(minute);
+        let outside = !(pair.in_window(minute) | user.has_written);
 
         if let Some(reason) = self.stopped_template(attempt) {
             return Verdict::Refused(reason);
@@ -160,6 +160,7 @@ mod tests {
         holdout: false,
         opted_out: false,
         blocked: false,
+        has_written: false,
     };
 
     /// A gate whose judgement passes everything, unless `change` says otherwise.

@@ -127,4 +127,7 @@ pub struct PlatformUser {
     pub opted_out: bool,
     /// The user's block of this business is in force.
     pub blocked: bool,
+    /// The user wrote to this business of their own accord within the last 24 h: a service window is open, whatever the
+    /// user replied.
+    pub has_written: bool,
 }

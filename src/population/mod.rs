@@ -7,6 +7,7 @@
 
 mod background;
 mod beta;
+mod conversations;
 mod counts;
 mod dating;
 mod delay;
@@ -27,6 +28,7 @@ mod traits;
 mod waking;
 
 pub use background::{others_key, others_today};
+pub use conversations::{Conversation, Conversations};
 pub use events::UtilityEvent;
 pub use params::{Cells, Defaults, Params, ReadDelay};
 pub use react::{Delivery, react, reaction_key};

@@ -87,6 +87,8 @@ pub struct Params {
     pub waking_jitter: f64,
     /// `utility_per_day` by segment.
     pub utility_per_day: [f64; 3],
+    /// `conversations_per_day` by segment.
+    pub conversations_per_day: [f64; 3],
     /// `prior_messages` by segment.
     pub prior_messages: [f64; 3],
     /// `fatigue_tau` (days).
@@ -178,6 +180,7 @@ impl Params {
             waking_length: 0.0,
             waking_jitter: 0.0,
             utility_per_day: [0.0; 3],
+            conversations_per_day: [0.0; 3],
             prior_messages: [0.0; 3],
             fatigue_tau: 0.0,
             fatigue_weight: [0.0; 3],

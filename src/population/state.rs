@@ -207,6 +207,19 @@ impl State {
         }
     }
 
+    /// Takes in that the person wrote to the business of their own accord at `minute`, the last time so far: whoever
+    /// writes is active again, as after a reply. Nothing comes of what a delivery has followed already.
+    pub fn note_writing(&mut self, minute: Minute) {
+        if minute <= self.last_delivery {
+            return;
+        }
+        self.last_read = self.last_read.max(minute.div_ceil(DAY).min(i16::MAX as u32) as i16);
+        self.rows &= !MOST_UNREAD;
+        if self.segment() == Segment::Inactive {
+            self.set_segment(Segment::OptedIn);
+        }
+    }
+
     fn book_response(&mut self, category: Category, reaction: &Reaction) {
         if reaction.positive() {
             if category == Category::Marketing {
@@ -335,6 +348,27 @@ mod tests {
             book(&mut state, &tables, 0, 0, &Reaction::default());
         }
         assert_eq!(state.settle(&tables, 0), Segment::Inactive);
+    }
+
+    #[test]
+    fn whoever_writes_is_active_again_until_silent_for_long() {
+        let tables = Tables::new(&Params::default(), 300 * DAY);
+        let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(0)));
+        for _ in 0..10 {
+            book(&mut state, &tables, 0, 1_000, &Reaction::default());
+        }
+        assert_eq!(state.settle(&tables, 5_000), Segment::Inactive);
+        // Before the last delivery: known already.
+        state.note_writing(1_000);
+        assert_eq!((state.segment(), state.unread_in_a_row()), (Segment::Inactive, 10));
+        state.note_writing(6_000);
+        assert_eq!((state.settle(&tables, 6_001), state.unread_in_a_row()), (Segment::OptedIn, 0));
+        let long = 6_000u32.div_ceil(DAY) * DAY + 90 * DAY;
+        assert_eq!(state.settle(&tables, long), Segment::OptedIn);
+        assert_eq!(state.settle(&tables, long + 1), Segment::Inactive);
+        let mut cold = State::initial(&tables, &contact(Segment::Cold, None));
+        cold.note_writing(6_000);
+        assert_eq!(cold.settle(&tables, long + 1), Segment::Cold, "the cold stay cold");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::messaging::{Contact, SOURCES, Segment, Source};
+use crate::population::conversations::{Conversations, waking_minutes};
 use crate::population::events::{UtilityEvent, minutes};
 use crate::population::tables::Tables;
 use crate::population::traits::{Identity, Platform, Traits, short_unit, source_shares};
@@ -68,6 +69,8 @@ pub struct Population {
     pub traits: Vec<Traits>,
     /// Transactional events in the order of (minute, recipient, ordinal).
     pub events: Vec<UtilityEvent>,
+    /// What they write of their own accord.
+    pub conversations: Conversations,
 }
 
 impl Population {
@@ -92,8 +95,29 @@ impl Population {
             contacts.push(contact);
         }
         events.sort_unstable();
-        Self { contacts, traits, events }
+        let conversations = conversations(&contacts, &traits, tables, spec.horizon, draws);
+        Self { contacts, traits, events, conversations }
     }
+}
+
+/// What everybody writes; numbers that are not on the platform write nothing.
+fn conversations(
+    contacts: &[Contact],
+    traits: &[Traits],
+    tables: &Tables,
+    horizon: Minute,
+    draws: &Draws,
+) -> Conversations {
+    let rates = tables.params.conversations_per_day;
+    if rates == [0.0; 3] {
+        return Conversations::default();
+    }
+    let lists = contacts.iter().zip(traits).map(|(contact, traits)| {
+        let per_day = if traits.is_invalid() { 0.0 } else { rates[contact.segment as usize] };
+        let clock = (tables.delay.clock(), traits.waking_start());
+        waking_minutes(contact.id, per_day, clock, horizon, Purpose::ConversationGap, draws).collect()
+    });
+    Conversations::of(lists)
 }
 
 /// A contact of a synthetic list.
@@ -263,6 +287,33 @@ mod tests {
         let expected = 30.0 * (0.55 * 0.05 + 0.30 * 0.01);
         assert!((events - expected).abs() < 5.0 * (2.0 * expected / f64::from(n)).sqrt(), "{events}");
         assert!(people.events.is_sorted());
+    }
+
+    /// Nobody's conversations depend on who else is on the list, and numbers that do not exist write nothing.
+    #[test]
+    fn people_write_by_segment_and_each_on_their_own() {
+        let params = Params { conversations_per_day: [0.4, 0.0, 0.1], ..Params::default() };
+        let (tables, draws) = (Tables::new(&params, 30 * DAY), Draws::new(3, 2));
+        let long = people(&tables, MIX, 4000, &draws);
+        let short = people(&tables, MIX, 3999, &draws);
+        let end = 30 * DAY;
+        assert!((0..3999).all(|at| long.conversations.until(at, end) == short.conversations.until(at, end)));
+        let wrote = |at: usize| long.conversations.until(at as u32, end).is_some();
+        for (at, (contact, traits)) in long.contacts.iter().zip(&long.traits).enumerate() {
+            let may = contact.segment != Segment::Inactive && !traits.is_invalid();
+            assert!(may || !wrote(at));
+        }
+        let able = |segment| {
+            let of =
+                |(contact, traits): &(&Contact, &Traits)| contact.segment == segment && !traits.is_invalid();
+            long.contacts.iter().zip(&long.traits).filter(of).count() as f64
+        };
+        let expected = 30.0 * (0.4 * able(Segment::OptedIn) + 0.1 * able(Segment::Cold));
+        let written = long.conversations.in_order().len() as f64;
+        assert!((written - expected).abs() < 5.0 * expected.sqrt(), "{written} is not {expected}");
+        let silent = people(&self::tables(), MIX, 4000, &draws);
+        assert!(silent.conversations.is_empty());
+        assert_eq!((silent.traits, silent.events), (long.traits, long.events));
     }
 
     #[test]

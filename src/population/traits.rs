@@ -132,7 +132,7 @@ impl Traits {
         self.segment
     }
 
-    /// What the platform knows of this user at `minute`.
+    /// What the platform knows of this user at `minute`, but for what the user writes of their own accord.
     #[inline]
     pub fn platform_user(&self, state: &State, minute: Minute) -> PlatformUser {
         PlatformUser {
@@ -143,6 +143,7 @@ impl Traits {
             holdout: self.is_holdout(),
             opted_out: self.is_opted_out(state, minute),
             blocked: state.blocked_from() <= minute,
+            has_written: false,
         }
     }
 

@@ -37,6 +37,13 @@ impl WakingClock {
         self.length - Minute::from(asleep)
     }
 
+    /// The `n`-th waking minute from minute 0 on, counted from 0, for somebody whose days begin at minute `start` of the
+    /// day (0..1440).
+    pub fn nth(&self, n: Minute, start: Minute) -> Minute {
+        let count = (DAY - start).min(self.length) + n;
+        (start + count / self.length * DAY + count % self.length).saturating_sub(DAY)
+    }
+
     /// The minute that lies `awake` waking minutes (1 to 100,000) after `from`, for somebody whose days begin at
     /// minute `start` of the day (0..1440).
     #[inline]
@@ -89,6 +96,17 @@ mod tests {
                     minute += 1;
                 }
                 assert_eq!(clock.later(from, awake, start), minute, "{from} {awake}");
+            }
+        }
+    }
+
+    #[test]
+    fn waking_minutes_are_numbered_from_the_start() {
+        for (length, start) in [(840, 450), (960, 1_300), (1, 1_439), (DAY, 700)] {
+            let clock = WakingClock::new(length);
+            let awake = (0..5 * DAY).filter(|&minute| !clock.is_asleep(minute, start));
+            for (n, minute) in (0..).zip(awake) {
+                assert_eq!(clock.nth(n, start), minute, "{length} {start} {n}");
             }
         }
     }

@@ -37,6 +37,8 @@ pub enum Block {
     Choice = 13,
     /// What the platform finds and picks; entity = template or portfolio, occurrence = ordinal or day.
     Platform = 15,
+    /// What recipients do of their own accord, and whether it is answered; occurrence = ordinal, message for an answer.
+    Contact = 16,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -125,6 +127,12 @@ pub enum Purpose {
     TemplatePaced = 60,
     /// Whether mislabelled promotion is found on a day.
     MisuseFound = 61,
+    /// Gap before a message that the recipient writes of their own accord.
+    ConversationGap = 64,
+    /// Gap before a one-time code that the recipient asks for.
+    CodeGap = 65,
+    /// Whether the business answers a recipient's message.
+    Answered = 66,
 }
 
 impl Purpose {
@@ -146,7 +154,8 @@ impl Purpose {
             11 => Block::Bootstrap,
             12 => Block::Standing,
             13 => Block::Choice,
-            _ => Block::Platform,
+            15 => Block::Platform,
+            _ => Block::Contact,
         }
     }
 
@@ -172,6 +181,7 @@ mod tests {
             Purpose::ResumeDelay,
             Purpose::Shuffled,
             Purpose::MisuseFound,
+            Purpose::Answered,
         ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }

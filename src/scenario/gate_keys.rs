@@ -1,6 +1,6 @@
 //! Fixed keys of the account, the number and the gate's layers beyond those that every scenario knows.
 
-use crate::gate::{Order, PairMode, Region, Throughput};
+use crate::gate::{Exemption, Order, PairMode, Region, Throughput};
 use crate::messaging::Layer;
 use crate::parameter::Grade;
 use crate::scenario::field::Field;
@@ -18,6 +18,8 @@ const ESTABLISHED: u32 = 1_000_000;
 const THROUGHPUTS: [Throughput; 3] = [Throughput::App, Throughput::Standard, Throughput::High];
 /// Readings of the pair rate.
 const PAIR_MODES: [PairMode; 2] = [PairMode::RepayAll, PairMode::Leaky];
+/// Readings of the exemption of service windows.
+const EXEMPTIONS: [Exemption; 3] = [Exemption::Any, Exemption::Reply, Exemption::None];
 /// Names that files give to them, "nothing is counted" first.
 const THROUGHPUT_NAMES: [&str; 4] = ["kept", "app", "standard", "high"];
 const PAIR_NAMES: [&str; 3] = ["off", "repay-all", "leaky"];
@@ -49,6 +51,7 @@ pub(crate) struct Conduct {
     pub order: Order,
     /// Whether campaigns go out under utility templates.
     pub mislabels: bool,
+    pub exemption: Exemption,
 }
 
 impl Conduct {
@@ -69,7 +72,7 @@ impl Conduct {
     }
 }
 
-pub(crate) static GATE_KEYS: [Key<World>; 8] = [
+pub(crate) static GATE_KEYS: [Key<World>; 9] = [
     Key {
         path: "account.templates_365d",
         unit: "messages",
@@ -194,6 +197,23 @@ pub(crate) static GATE_KEYS: [Key<World>; 8] = [
             }
         },
         show: |world| Written::text(world.conduct.pair_rate.map_or("off", PairMode::name)),
+    },
+    Key {
+        path: "gate.window_exemption",
+        unit: "name",
+        accepted: "\"any\", \"reply\" or \"none\"",
+        shape: Shape::Names(|| EXEMPTIONS.map(Exemption::name).to_vec()),
+        grade: Grade::Documented,
+        source: "platform documentation, per-user marketing limits (2026-04): what is sent in a window opened by the \
+                 user's reply does not count; whether a message of the user's own accord does the same is open",
+        meaning: "Which service windows exempt marketing from 131049 and from the count behind it: \"any\" open one, only \
+                  those opened by a \"reply\" to a message of the business, or \"none\".",
+        set: |world, field| {
+            if let Some(at) = field.choice(&EXEMPTIONS.map(Exemption::name)) {
+                world.conduct.exemption = EXEMPTIONS[at];
+            }
+        },
+        show: |world| Written::text(world.conduct.exemption.name()),
     },
     Key {
         path: "gate.layers",

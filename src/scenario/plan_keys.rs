@@ -40,7 +40,7 @@ const fn key(
 }
 
 /// Keys of a plan.
-pub(crate) static PLAN_KEYS: [Key<Plan>; 26] = [
+pub(crate) static PLAN_KEYS: [Key<Plan>; 27] = [
     key(
         "description",
         "text",
@@ -113,6 +113,15 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 26] = [
          reply seen since.",
         |plan, field| set_limit(&mut plan.audience.engaged_within, field),
         |plan| show_limit(plan.audience.engaged_within),
+    ),
+    key(
+        "audience.wrote_within",
+        "days",
+        "a duration up to \"3650d\", or \"never\" for no limit",
+        OPENING,
+        "Only contacts who wrote at most that long before the launch, in reply or of their own accord, since the start.",
+        |plan, field| set_limit(&mut plan.audience.wrote_within, field),
+        |plan| show_limit(plan.audience.wrote_within),
     ),
     key(
         "audience.best",

@@ -209,6 +209,7 @@ impl World {
                 verification: self.conduct.verification(),
                 region: self.conduct.region(self.market.region),
                 mislabels: self.conduct.mislabels,
+                exemption: self.conduct.exemption,
             },
             launches,
             valid_for: self.valid_for,

@@ -19,6 +19,8 @@ pub struct Audience {
     /// Only contacts who interacted at most that long before the launch, by the list or by a read receipt, click or
     /// reply that the sender has seen since.
     pub engaged_within: Option<Minute>,
+    /// Only contacts who wrote at most that long before the launch, in reply or of their own accord, since the start.
+    pub wrote_within: Option<Minute>,
     /// Only the best share of each segment, by how recent, frequent and valuable the list shows a contact to be.
     pub best: f64,
     /// Leave out contacts whose last that many (or more) delivered own marketing messages were all observed
@@ -36,6 +38,7 @@ impl Default for Audience {
             sources: [true; 6],
             active_within: None,
             engaged_within: None,
+            wrote_within: None,
             best: 1.0,
             sunset_after_unread: None,
             share: 1.0,
@@ -62,12 +65,13 @@ impl Audience {
             && self
                 .engaged_within
                 .is_none_or(|limit| line.since_engaged().is_some_and(|since| since <= limit))
+            && self.wrote_within.is_none_or(|limit| line.since_wrote().is_some_and(|since| since <= limit))
             && self.sunset_after_unread.is_none_or(|limit| line.unread_run() < limit)
             && (self.share >= 1.0 || line.coin() < self.share)
     }
 
     /// Whether it looks at what contacts did since the start.
     pub(super) fn follows(&self) -> bool {
-        self.engaged_within.is_some()
+        self.engaged_within.is_some() || self.wrote_within.is_some()
     }
 }

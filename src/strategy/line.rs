@@ -75,6 +75,13 @@ impl Line<'_> {
         seen.or_else(listed)
     }
 
+    /// Minutes since the contact last wrote, in reply or of its own accord, as far as the sender has heard; `None` where
+    /// it never did, and without a [memory](crate::strategy::Strategy::remembers).
+    pub fn since_wrote(&self) -> Option<Minute> {
+        let wrote = self.memory.and_then(|memory| memory.wrote_at(self.index));
+        wrote.map(|at| (self.hour * HOUR).saturating_sub(at))
+    }
+
     /// Own marketing messages delivered since the last click or reply that the sender has seen (saturates at 255; 0
     /// without a memory).
     pub fn unanswered(&self) -> u8 {

@@ -21,6 +21,8 @@ enum Told {
 pub struct Memory {
     /// By contact: the last minute in which it was seen to read, click or reply.
     engaged_at: Vec<Minute>,
+    /// By contact: the last minute in which it wrote, in reply or of its own accord.
+    wrote_at: Vec<Minute>,
     /// By contact: delivered messages since the last click or reply.
     unanswered: Vec<u8>,
     /// Hours of each contact's last sends, `depth` for each, unused ones [`NEVER`].
@@ -38,6 +40,7 @@ impl Memory {
         let contacts = contacts as usize;
         Self {
             engaged_at: vec![NEVER; contacts],
+            wrote_at: vec![NEVER; contacts],
             unanswered: vec![0; contacts],
             sent: vec![NEVER; contacts * depth],
             depth,
@@ -63,6 +66,8 @@ impl Memory {
                     Told::Clicked => self.unanswered[at] = 0,
                     Told::Replied => {
                         self.unanswered[at] = 0;
+                        let last = self.wrote_at[at];
+                        self.wrote_at[at] = if last == NEVER { minute } else { last.max(minute) };
                         self.conversations.retain(|(open, _)| *open != contact);
                         self.conversations.push((contact, minute));
                     }
@@ -108,6 +113,11 @@ impl Memory {
         Some(self.engaged_at[contact as usize]).filter(|at| *at != NEVER)
     }
 
+    /// When the contact last wrote, in reply or of its own accord.
+    pub fn wrote_at(&self, contact: u32) -> Option<Minute> {
+        Some(self.wrote_at[contact as usize]).filter(|at| *at != NEVER)
+    }
+
     /// Delivered messages since the last click or reply.
     pub fn unanswered(&self, contact: u32) -> u8 {
         self.unanswered[contact as usize]
@@ -142,9 +152,10 @@ mod tests {
         memory.open_hour(11);
         assert_eq!((memory.unanswered(1), memory.engaged_at(1)), (1, None));
         memory.open_hour(12);
-        assert_eq!(memory.engaged_at(1), Some(700));
+        assert_eq!((memory.engaged_at(1), memory.wrote_at(1)), (Some(700), None));
         memory.open_hour(122);
         assert_eq!((memory.unanswered(1), memory.engaged_at(1)), (0, Some(7_300)));
+        assert_eq!((memory.wrote_at(0), memory.wrote_at(1)), (None, Some(7_300)));
         assert_eq!(memory.conversations().collect::<Vec<_>>(), [1]);
         memory.open_hour(146);
         assert_eq!(memory.conversations().count(), 0, "a service window is open for a day");

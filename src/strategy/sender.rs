@@ -294,6 +294,13 @@ impl<'a> Sender<'a> {
         }
     }
 
+    /// Is told that a contact has written of their own accord: engaged, and in a conversation.
+    pub fn hear_contact(&mut self, recipient: u32, minute: Minute) {
+        if let Some(diary) = &mut self.diary {
+            diary.memory.hear(recipient, &Feedback { replied: minute, ..Feedback::none(NEVER) });
+        }
+    }
+
     /// Is told of a failure. The message goes back into its queue when the strategy wants a retry and the offer will
     /// still be valid.
     pub fn fail(&mut self, send: &Send, failure: &Failure, over_limit: bool) {

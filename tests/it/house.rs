@@ -242,8 +242,10 @@ fn what_the_gate_is_told_of_a_message_and_its_user_has_no_field_more() {
             holdout,
             opted_out,
             blocked,
+            // Of the messages of its users a platform knows.
+            has_written,
         } = user;
-        (record_messages, record_reads, cap_rounding, reachable, holdout, opted_out, blocked)
+        (record_messages, record_reads, cap_rounding, reachable, holdout, opted_out, blocked, has_written)
     };
     let attempt = |attempt: Attempt| {
         let Attempt { recipient, message, category, template, minute, occurrence } = attempt;

@@ -17,7 +17,7 @@ use sendlab::scenario::{Override, Scenario, Setup, Variation};
 use sendlab::{gate, population};
 
 /// A world: its name, and its text without seed and format.
-const WORLDS: [(&str, &str); 8] = [
+const WORLDS: [(&str, &str); 9] = [
     (
         "an unverified business climbs from 250",
         r#"
@@ -194,6 +194,20 @@ template = { red = 0.011 }
 strategy = "blast"
 "#,
     ),
+    (
+        "contacts write of their own accord",
+        r#"
+horizon = "8d"
+[population]
+size = 500
+[campaign]
+launches = ["0d", "1d", "2d", "4d", "6d"]
+[recipient]
+conversations_per_day = { opted_in = 0.2, inactive = 0.2, cold = 0.2 }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
 ];
 
 /// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
@@ -346,7 +360,7 @@ fn every_parameter_of_the_gate_moves_something() {
 }
 
 /// Changes that take a mechanism away; each must show in the worlds in which the mechanism matters.
-const NEUTRAL: [&str; 46] = [
+const NEUTRAL: [&str; 47] = [
     "recipient.read_concentration=1e6",
     "recipient.annoyance_sigma=0",
     "recipient.recency_informativeness=0",
@@ -373,6 +387,7 @@ const NEUTRAL: [&str; 46] = [
     "recipient.waking_length=\"24h\"",
     "recipient.waking_jitter=\"0min\"",
     "recipient.utility_per_day={opted_in=0,inactive=0,cold=0}",
+    "recipient.conversations_per_day={opted_in=0,inactive=0,cold=0}",
     "gate.holdout_share=0",
     "gate.rating.report_weight=0",
     "gate.rating.mute_weight=0",
@@ -493,6 +508,7 @@ const FIXED: &[(&str, Change)] = &[
     ("number.region", Set("\"united-states\"")),
     ("campaign.declared_as", Set("\"utility\"")),
     ("gate.pair_rate", World("\"leaky\"")),
+    ("gate.window_exemption", World("\"reply\"")),
     (
         "gate.layers",
         Set(
@@ -539,6 +555,7 @@ const FIXED: &[(&str, Change)] = &[
     ("strategy.NAME.audience.sources", Set("[\"chat\", \"none\"]")),
     ("strategy.NAME.audience.active_within", Set("\"60d\"")),
     ("strategy.NAME.audience.engaged_within", Set("\"60d\"")),
+    ("strategy.NAME.audience.wrote_within", Set("\"60d\"")),
     ("strategy.NAME.audience.best", Set("0.5")),
     ("strategy.NAME.audience.sunset_after_unread", Set("1")),
     ("strategy.NAME.audience.share", Set("0.5")),

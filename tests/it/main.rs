@@ -28,5 +28,6 @@ mod reminders;
 mod run;
 mod start;
 mod strategies;
+mod traffic;
 mod untrusted;
 mod welfare;

@@ -26,6 +26,7 @@ const USER: PlatformUser = PlatformUser {
     holdout: false,
     opted_out: false,
     blocked: false,
+    has_written: false,
 };
 
 /// The gate of a documented family with changes.

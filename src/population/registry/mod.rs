@@ -8,6 +8,7 @@ mod dynamics;
 mod people;
 mod rates;
 mod standing;
+mod traffic;
 
 use crate::parameter::Parameter;
 use crate::population::params::Params;
@@ -17,6 +18,7 @@ pub fn parameters() -> Vec<Parameter<Params>> {
     let mut rows = rates::rows();
     rows.extend(people::rows());
     rows.extend(standing::rows());
+    rows.extend(traffic::rows());
     rows.extend(dynamics::rows());
     rows.extend(delays::rows());
     rows
@@ -68,7 +70,13 @@ mod tests {
             assert_eq!(below(table), 9, "{table}");
         }
         assert_eq!(below("delay"), 45);
-        for table in ["p_report_given_block", "p_invalid_number", "utility_per_day", "prior_messages"] {
+        for table in [
+            "p_report_given_block",
+            "p_invalid_number",
+            "utility_per_day",
+            "prior_messages",
+            "conversations_per_day",
+        ] {
             assert_eq!(below(table), 3, "{table}");
         }
         assert_eq!((below("source_share"), below("source_negative_multiplier")), (5, 5));
