@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::report::FolderError;
+use crate::report::StoredError;
 use crate::scenario::Faults;
 
 /// A failure that ends the program.
@@ -23,8 +24,12 @@ pub enum Error {
     },
     /// The result folder could not be written.
     Folder(FolderError),
+    /// A stored result could not be read, or its report not be written again.
+    Stored(StoredError),
     /// The work itself failed.
     Run(String),
+    /// Two results differ by more than they may.
+    Differs(String),
     /// The user interrupted the work; what was finished is kept.
     Interrupted,
 }
@@ -41,8 +46,10 @@ impl Error {
                     1
                 }
             }
+            Self::Stored(error) => error.exit_code(),
             Self::Usage(_) => 2,
             Self::Scenario(_) => 3,
+            Self::Differs(_) => 4,
             Self::Interrupted => 130,
         }
     }
@@ -51,9 +58,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(message) | Self::Run(message) => f.write_str(message),
+            Self::Usage(message) | Self::Run(message) | Self::Differs(message) => f.write_str(message),
             Self::Scenario(faults) => faults.fmt(f),
             Self::Folder(error) => error.fmt(f),
+            Self::Stored(error) => error.fmt(f),
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Interrupted => f.write_str("interrupted"),
         }
@@ -75,6 +83,12 @@ impl From<FolderError> for Error {
     }
 }
 
+impl From<StoredError> for Error {
+    fn from(error: StoredError) -> Self {
+        Self::Stored(error)
+    }
+}
+
 impl From<Faults> for Error {
     fn from(faults: Faults) -> Self {
         Self::Scenario(faults)
@@ -91,6 +105,7 @@ mod tests {
         assert_eq!((disk.exit_code(), disk.to_string().as_str()), (1, "out: disk full"));
         assert_eq!(Error::Usage(String::new()).exit_code(), 2);
         assert_eq!(Error::Scenario(Faults::default()).exit_code(), 3);
+        assert_eq!(Error::Differs(String::new()).exit_code(), 4);
         assert_eq!(Error::Interrupted.exit_code(), 130);
     }
 }

@@ -50,6 +50,13 @@ pub struct Metric {
     pub definition: &'static str,
 }
 
+impl Metric {
+    /// Whether it is a ratio of sums over replications: then it has no value of each replication, and is not compared.
+    pub fn is_pooled(&self) -> bool {
+        self.name.ends_with("_pooled")
+    }
+}
+
 const fn metric(
     name: &'static str,
     unit: &'static str,

@@ -20,6 +20,7 @@ Exit codes:
   1    a failure while running (disk, input or output)
   2    bad usage
   3    a faulty scenario or faulty data
+  4    compare --tolerance: the results differ by more
   130  interrupted; the results folder holds the finished replications
 
 Results go to standard output, everything else to standard error. NO_COLOR is honoured.
@@ -47,6 +48,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     Explain(ExplainArguments),
     Trace(TraceArguments),
+    Report(ReportArguments),
+    Compare(CompareArguments),
     List(ListArguments),
     New(NewArguments),
     Schema(SchemaArguments),
@@ -175,6 +178,53 @@ pub(super) struct TraceArguments {
     pub overrides: Overrides,
 }
 
+/// Make the report and the pictures of a finished result folder again, from its files alone.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab report results/blast-vs-warm-up
+  sendlab report results/blast-vs-warm-up --format markdown
+
+Nothing is simulated. The same version of sendlab writes the same bytes as `run` did; a file that is
+not as `run` wrote it is refused with its line and column.")]
+pub(super) struct ReportArguments {
+    /// Result folder
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Form of the answer on standard output
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Compare two finished result folders: what moved from A to B, arm by arm.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sendlab compare results/before results/after
+  sendlab compare results/before results/after --format markdown
+  sendlab compare results/before results/after --tolerance 0
+  sendlab compare results/before results/after --tolerance 0.01
+
+With equal seeds both met the same people with the same luck, and replications are compared one by
+one; otherwise only means are. Intervals are 95 %, simultaneous over the arms of a metric.
+With --tolerance the exit code is 4 when a mean over the whole list moved by more than that share of
+its value in A, in any world, or when an arm or a world is in one folder only. At 0 every movement
+of a replication counts: a run of the same scenario by the same model must come out the same.")]
+pub(super) struct CompareArguments {
+    /// Result folder to compare with
+    #[arg(value_name = "A")]
+    pub first: PathBuf,
+    /// Result folder that is compared
+    #[arg(value_name = "B")]
+    pub second: PathBuf,
+    /// Movement of a mean, as a share of its value in A, beyond which the exit code is 4
+    #[arg(long, value_name = "SHARE", value_parser = crate::cli::compare::tolerance, allow_negative_numbers = true)]
+    pub tolerance: Option<f64>,
+    /// Form of the comparison
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
 /// List what ships with the program and what can be written in a scenario.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -263,6 +313,7 @@ const MOST_THREADS: i64 = 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Aligned text
+    #[value(alias = "text")]
     Table,
     /// JSON
     Json,
@@ -347,7 +398,7 @@ mod tests {
     fn every_command_shows_examples_and_the_program_its_exit_codes() {
         let mut program = Arguments::command();
         let help = program.render_long_help().to_string();
-        for code in ["0 ", "1 ", "2 ", "3 ", "130 "] {
+        for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "130 "] {
             assert!(help.lines().any(|line| line.trim_start().starts_with(code)), "{code}");
         }
         for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {

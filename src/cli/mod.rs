@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod explain;
 mod generate;
 mod interrupt;
@@ -12,6 +13,7 @@ mod new;
 mod output;
 mod progress;
 mod provenance;
+mod report;
 mod run;
 mod table;
 mod trace;
@@ -43,6 +45,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::check(arguments),
         Command::Explain(arguments) => explain::explain(arguments),
         Command::Trace(arguments) => tell(arguments),
+        Command::Report(arguments) => report::report(arguments),
+        Command::Compare(arguments) => compare::compare(arguments),
         Command::List(arguments) => list::list(arguments),
         Command::New(arguments) => new::new(arguments),
         Command::Schema(_) => generate::schema(),

@@ -16,7 +16,7 @@ use crate::report::{self, Illustration, Place, Prepared, Provenance};
 use crate::scenario::{Faults, Override, Scenario};
 
 /// Width of the summary on a terminal (characters).
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// One scenario that will run.
 struct Task<'a> {
@@ -191,11 +191,7 @@ fn one(arguments: &RunArguments, task: &Task, place: Place) -> Result<(), Error>
         return Err(Error::Interrupted);
     }
     // The answer is given also when there was no room for the folder, and the place also when the answer finds no reader.
-    let printed = print(&match arguments.format {
-        Format::Table => report::summary_table(&results, WIDTH),
-        Format::Json => String::from_utf8_lossy(&report::summary_json(&results)).into_owned(),
-        Format::Markdown => report::summary_markdown(&results),
-    });
+    let printed = print(&summary(&results, arguments.format));
     let written = written?.display().to_string();
     if results.complete {
         say(&format!("results in {written}"));
@@ -210,7 +206,17 @@ fn one(arguments: &RunArguments, task: &Task, place: Place) -> Result<(), Error>
     Err(Error::Interrupted)
 }
 
-fn illustrations(results: &Results) -> Result<Vec<Illustration>, Error> {
+/// The answer in the form asked for.
+pub(super) fn summary(results: &Results, format: Format) -> String {
+    match format {
+        Format::Table => report::summary_table(results, WIDTH),
+        Format::Json => String::from_utf8_lossy(&report::summary_json(results)).into_owned(),
+        Format::Markdown => report::summary_markdown(results),
+    }
+}
+
+/// The pictures of the results as reports embed them.
+pub(super) fn illustrations(results: &Results) -> Result<Vec<Illustration>, Error> {
     let pictures = plot::pictures(results).map_err(|error| Error::Run(error.to_string()))?;
     Ok(pictures
         .into_iter()

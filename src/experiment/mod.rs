@@ -1,5 +1,6 @@
 //! Many runs: arms x replications x worlds, compared in pairs.
 
+mod across;
 mod answer;
 mod arms;
 mod conduct;
@@ -13,6 +14,7 @@ mod tabulate;
 
 pub use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals};
 pub use crate::scenario::{FAMILIES, Family};
+pub use across::{Across, Shift, across};
 pub use arms::Arms;
 pub use conduct::{Experiment, Observer};
 pub use effects::{EffectRow, Effects};

@@ -1,5 +1,7 @@
 //! The results of an experiment: every run, the tables made of them, and the answer.
 
+use serde::Deserialize;
+
 use crate::engine::Outcome;
 use crate::experiment::Effects;
 use crate::metric::Direction;
@@ -35,6 +37,13 @@ const GATE_NAMES: [[&str; 3]; FAMILIES.len()] = [
 pub const STRICTNESS: [Profile; 3] = [Profile::Lenient, Profile::Central, Profile::Strict];
 
 impl World {
+    /// The world of a name in tables.
+    pub fn named(name: &str) -> Option<Self> {
+        use World::{Central, GateLenient, GateStrict, RecipientsHigh, RecipientsLow};
+        let own = [Central, GateLenient, GateStrict, RecipientsLow, RecipientsHigh];
+        own.into_iter().chain(Self::gates()).find(|world| world.name() == name)
+    }
+
     /// Every gate of the family, in the order of tables.
     pub fn gates() -> impl Iterator<Item = Self> {
         FAMILIES.into_iter().flat_map(|family| STRICTNESS.map(|profile| Self::Gate(family, profile)))
@@ -85,7 +94,7 @@ impl World {
 }
 
 /// One arm as tables and pictures name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ArmInfo {
     /// Name in tables.
     pub name: String,
@@ -185,7 +194,7 @@ pub struct ComparisonRow {
 }
 
 /// The answer in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Answer {
     /// One sentence for each arm that is not the baseline.
     pub sentences: Vec<String>,

@@ -41,7 +41,7 @@ const fn number(name: &'static str, unit: &'static str, meaning: &'static str) -
 
 const ARM: Column = text(
     "arm",
-    "name of the arm; a name that begins with = + - @, a tab or a line break has ' before it, so that no spreadsheet runs it as a formula",
+    "name of the arm; a name that begins with = + - @ ', a tab or a line break has ' before it, so that no spreadsheet runs it as a formula",
 );
 const WORLD: Column = text(
     "world",
@@ -244,6 +244,23 @@ pub const GATE_EVENTS: Table = Table {
     ],
 };
 
+/// Contacts reached.
+pub const REACH: Table = Table {
+    file: "reach.csv",
+    row: "one day of one run in the central world",
+    columns: &[
+        ARM,
+        REPLICATION,
+        DAY,
+        integer("list", "contacts", "contacts on the list at the start"),
+        integer(
+            "newly_reached",
+            "contacts",
+            "contacts whose first delivered marketing message came on this day",
+        ),
+    ],
+};
+
 /// Effects of a factorial design.
 pub const FACTORIAL: Table = Table {
     file: "factorial.csv",
@@ -273,5 +290,5 @@ pub const FACTORIAL: Table = Table {
 };
 
 /// All tables of a result folder.
-pub const TABLES: [&Table; 8] =
-    [&SUMMARY, &COMPARISON, &FACTORIAL, &REPLICATIONS, &DAILY, &REASONS, &GATE, &GATE_EVENTS];
+pub const TABLES: [&Table; 9] =
+    [&SUMMARY, &COMPARISON, &FACTORIAL, &REPLICATIONS, &DAILY, &REACH, &REASONS, &GATE, &GATE_EVENTS];

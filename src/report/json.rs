@@ -3,7 +3,7 @@
 use crate::experiment::{Answer, EffectRow, Results, World};
 use crate::metric::{METRICS, Side, find};
 use crate::report::columns::{TABLES, Table};
-use crate::report::place::TOOL;
+use crate::report::place::{FOLDER_FORMAT, TOOL};
 use crate::report::provenance::{Provenance, sha256};
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ pub(super) fn pretty(value: &impl Serialize) -> Vec<u8> {
 #[derive(Serialize)]
 struct Manifest<'a> {
     tool: &'static str,
-    hash: String,
+    folder_format: u32,
     complete: bool,
     scenario_sha256: String,
     finished: Vec<Finished<'a>>,
@@ -32,6 +32,7 @@ struct Finished<'a> {
     arm: &'a str,
     world: &'static str,
     replications: usize,
+    days: u32,
 }
 
 /// `manifest.json`: what defines the result. It is the same for the same result, byte for byte.
@@ -42,12 +43,15 @@ pub fn manifest(results: &Results, provenance: &Provenance) -> Vec<u8> {
         let world = run.world.name();
         match finished.iter_mut().find(|known| known.at == run.arm && known.world == world) {
             Some(known) => known.replications += 1,
-            None => finished.push(Finished { at: run.arm, arm, world, replications: 1 }),
+            None => {
+                let days = run.outcome.days;
+                finished.push(Finished { at: run.arm, arm, world, replications: 1, days });
+            }
         }
     }
     pretty(&Manifest {
         tool: TOOL,
-        hash: provenance.hash.clone(),
+        folder_format: FOLDER_FORMAT,
         complete: results.complete,
         scenario_sha256: sha256(provenance.scenario_text.as_bytes()),
         finished,
@@ -108,6 +112,10 @@ struct Summary<'a> {
     primary: Option<Definition>,
     arms: Vec<Arm<'a>>,
     answer: Words<'a>,
+    /// Scores at which the gate rates a number yellow and red, for pictures.
+    rating_lines: [f64; 2],
+    /// Factors of a factorial design and how the sum of squares between its arms divides.
+    factorial: Option<Factorial<'a>>,
     summary: Vec<Mean<'a>>,
     comparison: Vec<Difference<'a>>,
     /// Empty unless the arms are a factorial design.
@@ -152,11 +160,19 @@ fn effects(results: &Results) -> Vec<Effect<'_>> {
 }
 
 #[derive(Serialize)]
+struct Factorial<'a> {
+    factors: &'a [String],
+    shares: Option<[f64; 3]>,
+}
+
+#[derive(Serialize)]
 struct Arm<'a> {
     name: &'a str,
     strategy: &'a str,
     description: &'a str,
     baseline: bool,
+    /// Whether its strategy sees the truth.
+    reference: bool,
 }
 
 #[derive(Serialize)]
@@ -221,9 +237,15 @@ pub fn summary(results: &Results) -> Vec<u8> {
                 strategy: &arm.strategy,
                 description: &arm.description,
                 baseline: arm.baseline,
+                reference: arm.reference,
             })
             .collect(),
         answer: Words { sentences, warnings, caveats, gates },
+        rating_lines: [results.rating_lines.0, results.rating_lines.1],
+        factorial: results
+            .effects
+            .as_ref()
+            .map(|effects| Factorial { factors: &effects.factors, shares: effects.shares }),
         summary: results
             .summary
             .iter()

@@ -41,7 +41,7 @@ pub fn summary_markdown(results: &Results) -> String {
 }
 
 /// Text that stays text: no markup, no HTML, no mention of anybody, on one line.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in one_line(text).chars() {
         match c {
@@ -60,14 +60,16 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-fn bullets(text: &mut String, lines: &[String]) {
+/// A list of lines, with an empty line after it.
+pub(super) fn bullets(text: &mut String, lines: &[String]) {
     if !lines.is_empty() {
         lines.iter().for_each(|line| text.push_str(&format!("- {}\n", escape(line))));
         text.push('\n');
     }
 }
 
-fn grid(text: &mut String, grid: &Grid) {
+/// A table under its caption; nothing where it is empty.
+pub(super) fn grid(text: &mut String, grid: &Grid) {
     if grid.is_empty() {
         return;
     }

@@ -15,12 +15,15 @@ mod markdown;
 mod number;
 mod place;
 mod provenance;
+mod rebuild;
 mod sections;
 mod sheet;
+mod stored;
 mod svg;
 mod tables;
 mod terminal;
 mod text;
+mod two;
 mod write;
 
 #[cfg(test)]
@@ -33,5 +36,8 @@ pub use json::summary as summary_json;
 pub use markdown::summary_markdown;
 pub use place::{Place, Prepared};
 pub use provenance::{DataFile, DirectReward, Illustration, Provenance, ResolvedValue, RunInfo, sha256};
+pub use rebuild::{Rebuilt, rebuild};
+pub use stored::{Damage, Stored, StoredError, read};
 pub use terminal::summary_table;
+pub use two::{Two, is_paired};
 pub use write::write;

@@ -14,8 +14,11 @@ pub const MANIFEST: &str = "manifest.json";
 /// Value of the manifest's `tool`.
 pub const TOOL: &str = "sendlab";
 
+/// Version of the files of a result folder. It moves when a file or column is added, taken away or renamed.
+pub const FOLDER_FORMAT: u32 = 2;
+
 /// Manifests are small; a file above this size (bytes) is not one of ours.
-const LARGEST_MANIFEST: u64 = 64 << 20;
+pub(super) const LARGEST_MANIFEST: u64 = 64 << 20;
 
 /// What [`Place::prepare`] found.
 #[derive(Debug)]

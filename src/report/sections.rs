@@ -50,7 +50,8 @@ pub enum Choice {
 }
 
 impl Choice {
-    fn metrics(self, results: &Results) -> Vec<&'static Metric> {
+    /// Its metrics, the primary one first.
+    pub fn metrics(self, results: &Results) -> Vec<&'static Metric> {
         let mut metrics: Vec<&'static Metric> = METRICS
             .iter()
             .filter(|metric| {

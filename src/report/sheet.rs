@@ -3,8 +3,18 @@
 //! UTF-8, `\n`, `.` as decimal point, shortest numbers that read back to the same bits, empty for unknown.
 
 use crate::report::columns::Table;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
+
+/// The cell of a text that a user wrote. What a spreadsheet would run as a formula gets a `'` in front, and so does
+/// what begins with one, so that no two texts share a cell.
+pub(super) fn cell_of(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'']) {
+        return Cow::Owned(format!("'{text}"));
+    }
+    Cow::Borrowed(text)
+}
 
 /// A table whose rows are streamed out.
 pub struct Sheet<W: io::Write> {
@@ -36,12 +46,9 @@ impl<W: io::Write> Sheet<W> {
         self.put(text)
     }
 
-    /// Text that a user wrote. What a spreadsheet would run as a formula gets a `'` in front.
+    /// Text that a user wrote, as [`cell_of`] writes it.
     pub fn text(&mut self, text: &str) -> io::Result<&mut Self> {
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-            return self.put(&format!("'{text}"));
-        }
-        self.put(text)
+        self.put(&cell_of(text))
     }
 
     /// A count.
@@ -134,6 +141,7 @@ mod tests {
             ("warm-up", "warm-up"),
             ("a,b", "\"a,b\""),
             ("=\"x\"", "\"'=\"\"x\"\"\""),
+            ("'=1", "''=1"),
         ] {
             let got = cells(|sheet| sheet.text(name).unwrap().end().unwrap());
             assert_eq!(got, format!("cell\n{cell}\n"));

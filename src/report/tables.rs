@@ -120,6 +120,19 @@ pub fn daily<W: Write>(results: &Results, out: W) -> io::Result<W> {
     sheet.finish()
 }
 
+/// `reach.csv`.
+pub fn reach<W: Write>(results: &Results, out: W) -> io::Result<W> {
+    let mut sheet = Sheet::new(&columns::REACH, out)?;
+    for run in central(results) {
+        let list: u64 = run.outcome.totals.iter().map(|total| total.list).sum();
+        for (day, newly) in (0_u32..).zip(&run.outcome.newly_reached) {
+            sheet.text(arm(results, run.arm))?.count(run.replication)?.count(day)?;
+            sheet.count(list)?.count(*newly)?.end()?;
+        }
+    }
+    sheet.finish()
+}
+
 /// `reasons.csv`; `over_limit_code` is the code of the messaging limit, a parameter of the gate.
 pub fn reasons<W: Write>(results: &Results, over_limit_code: u32, out: W) -> io::Result<W> {
     let mut sheet = Sheet::new(&columns::REASONS, out)?;
@@ -181,6 +194,7 @@ mod tests {
             ("factorial.csv", text(factorial(results, Vec::new()).unwrap())),
             ("replications.csv", text(replications(results, 7, Vec::new()).unwrap())),
             ("daily.csv", text(daily(results, Vec::new()).unwrap())),
+            ("reach.csv", text(reach(results, Vec::new()).unwrap())),
             ("reasons.csv", text(reasons(results, 131_048, Vec::new()).unwrap())),
             ("gate.csv", text(gate(results, Vec::new()).unwrap())),
             ("gate-events.csv", text(gate_events(results, Vec::new()).unwrap())),
@@ -188,7 +202,7 @@ mod tests {
     }
 
     /// The columns that users and checks rely on.
-    const PROMISED: [(&str, &str); 8] = [
+    const PROMISED: [(&str, &str); 9] = [
         ("summary.csv", "arm,world,segment,metric,unit,n,mean,std_error,ci_low,ci_high"),
         (
             "comparison.csv",
@@ -203,6 +217,7 @@ mod tests {
             "daily.csv",
             "arm,replication,day,segment,category,planned,suppressed,attempts,delivered,rejected,withheld,undeliverable,silent,pending_end,read,clicked,replied,opted_out,recipient_blocks,reports",
         ),
+        ("reach.csv", "arm,replication,day,list,newly_reached"),
         ("reasons.csv", "arm,replication,day,segment,category,layer,reason,code,count"),
         ("gate.csv", "arm,replication,day,number,rating,score,tier,messaging_limit,unique_recipients_24h"),
         ("gate-events.csv", "arm,replication,second,entity,id,event,from,to,cause"),

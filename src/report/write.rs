@@ -29,6 +29,7 @@ pub fn write(
     }
     folder.write("replications.csv", |out| tables::replications(results, provenance.seed, out))?;
     folder.write("daily.csv", |out| tables::daily(results, out))?;
+    folder.write("reach.csv", |out| tables::reach(results, out))?;
     folder.write("reasons.csv", |out| tables::reasons(results, provenance.over_limit_code, out))?;
     folder.write("gate.csv", |out| tables::gate(results, out))?;
     folder.write("gate-events.csv", |out| tables::gate_events(results, out))?;
@@ -102,6 +103,7 @@ mod tests {
                 "plots/delivery-rate.svg",
                 "plots/fate.png",
                 "plots/fate.svg",
+                "reach.csv",
                 "reasons.csv",
                 "replications.csv",
                 "report.html",

@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use predicates::prelude::predicate::str::{contains, is_empty};
 use tempfile::{TempDir, tempdir};
 
-const SMALL: &str = r#"format = 1
+pub const SMALL: &str = r#"format = 1
 question = "Small?"
 replications = 5
 horizon = "3d"
@@ -24,20 +24,20 @@ strategy = "warm-up"
 "#;
 
 /// A folder with a small scenario in it.
-fn home() -> TempDir {
+pub fn home() -> TempDir {
     let home = tempdir().unwrap();
     fs::write(home.path().join("small.toml"), SMALL).unwrap();
     home
 }
 
-fn sendlab(home: &TempDir) -> Command {
+pub fn sendlab(home: &TempDir) -> Command {
     let mut command = Command::cargo_bin("sendlab").expect("the binary is built");
     command.current_dir(home.path());
     command
 }
 
 /// Every file below a folder with its bytes, `run-info.json` aside.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -54,7 +54,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
