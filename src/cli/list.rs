@@ -89,7 +89,8 @@ fn parameters(format: Format) -> String {
                 Table::new(&["key", "default", "accepted", "unit", "range", "grade", "meaning", "source"]);
             for key in &keys {
                 let texts = [&key.path, &key.default_text, &key.accepted].map(Clone::clone);
-                let rest = [key.unit.to_owned(), range(key), key.grade.to_string(), key.meaning.clone()];
+                let rest =
+                    [key.unit.to_owned(), key.range_text.clone(), key.grade.to_string(), key.meaning.clone()];
                 table.row(texts.into_iter().chain(rest).chain([key.source.clone()]));
             }
             table.render(format)
@@ -97,19 +98,12 @@ fn parameters(format: Format) -> String {
     }
 }
 
-fn range(key: &KeyInfo) -> String {
-    match (key.low, key.high) {
-        (Some(low), Some(high)) => format!("{low} to {high}"),
-        _ => String::new(),
-    }
-}
-
 /// One key in three or more lines.
 fn block(key: &KeyInfo) -> String {
     let default =
         if key.default_text.is_empty() { String::new() } else { format!(" = {}", key.default_text) };
-    let range = match range(key) {
-        range if range.is_empty() => String::new(),
+    let range = match key.range_text.as_str() {
+        "" => String::new(),
         range => format!("; plausible {range}"),
     };
     let facts = format!("accepts {} [{}]{range}; {}: {}", key.accepted, key.unit, key.grade, key.source);

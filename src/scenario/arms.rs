@@ -233,6 +233,7 @@ pub(crate) fn document(
         default_text: String::new(),
         low: None,
         high: None,
+        range_text: String::new(),
         accepted: accepted.to_owned(),
         schema: shape.schema(),
         grade: Grade::Chosen,

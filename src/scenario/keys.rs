@@ -200,7 +200,11 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         path: "population.mix",
         unit: "probability",
         accepted: "a table of shares that sum to 1, such as { opted_in = 0.55, inactive = 0.30, cold = 0.15 }",
-        shape: Shape::Table(&[("opted_in", SHARE), ("inactive", SHARE), ("cold", SHARE)]),
+        shape: Shape::Table(&[
+            ("opted_in", SHARE, "Consented and active."),
+            ("inactive", SHARE, "Consented, and silent for long."),
+            ("cold", SHARE, "Never asked."),
+        ]),
         grade: Grade::Assumed,
         source: "model: section 12; the middle of the mixes that senders describe",
         meaning: "Probability that a contact is opted in (active), inactive or cold; a segment left out has 0.",

@@ -23,34 +23,65 @@ const KINDS: [(&str, &[&str], &str); 6] = [
 ];
 /// The form of a schedule.
 pub(crate) const SHAPE: Shape = Shape::Table(&[
-    ("burst", Shape::Table(&[])),
-    ("spread", Shape::Table(&[("days", Shape::Count(1, 3650))])),
+    ("burst", Shape::Table(&[]), "Everything at once."),
+    (
+        "spread",
+        Shape::Table(&[(
+            "days",
+            Shape::Count(1, 3650),
+            "Sending days for one pass over the list; 5 if left out.",
+        )]),
+        "The same share of the list every day.",
+    ),
     (
         "linear",
         Shape::Table(&[
-            ("v0", Shape::Number(1.0, LARGEST_VOLUME)),
-            ("step", Shape::Number(-LARGEST_VOLUME, LARGEST_VOLUME)),
-            ("hold", Shape::Flag),
+            ("v0", VOLUME, FIRST),
+            (
+                "step",
+                Shape::Number(-LARGEST_VOLUME, LARGEST_VOLUME),
+                "Messages more from sending day to sending day; 500 if left out.",
+            ),
+            ("hold", Shape::Flag, HOLD),
         ]),
+        "A daily volume that grows by a number.",
     ),
     (
         "ramp",
         Shape::Table(&[
-            ("v0", Shape::Number(1.0, LARGEST_VOLUME)),
-            ("growth", Shape::Number(0.1, 10.0)),
-            ("hold", Shape::Flag),
+            ("v0", VOLUME, FIRST),
+            ("growth", Shape::Number(0.1, 10.0), "Factor from sending day to sending day; 1.5 if left out."),
+            ("hold", Shape::Flag, HOLD),
         ]),
+        "A daily volume that grows by a factor.",
     ),
     (
         "steps",
         Shape::Table(&[
-            ("table", Shape::Names(|| TABLES.map(|table| table.name).to_vec())),
-            ("volumes", Shape::List(&Shape::Number(0.0, LARGEST_VOLUME))),
-            ("hold", Shape::Flag),
+            (
+                "table",
+                Shape::Names(|| TABLES.map(|table| table.name).to_vec()),
+                "A published table of daily volumes.",
+            ),
+            (
+                "volumes",
+                Shape::List(&Shape::Number(0.0, LARGEST_VOLUME)),
+                "Own daily volumes, instead of a published table; the last goes on.",
+            ),
+            ("hold", Shape::Flag, HOLD),
         ]),
+        "Daily volumes by a table.",
     ),
-    ("limit_share", Shape::Table(&[("share", Shape::Number(1e-6, 1.0))])),
+    (
+        "limit_share",
+        Shape::Table(&[("share", Shape::Number(1e-6, 1.0), "Share of the limit; 0.5 if left out.")]),
+        "A share of the polled messaging limit every day.",
+    ),
 ]);
+const VOLUME: Shape = Shape::Number(1.0, LARGEST_VOLUME);
+const FIRST: &str = "Messages on the first sending day; 1000 if left out.";
+const HOLD: &str =
+    "Grow only while the polled rating is green, and start again when it is red; false if left out.";
 /// Largest daily volume that a file may name.
 const LARGEST_VOLUME: f64 = 1e8;
 /// Most days a table may have.

@@ -39,6 +39,8 @@ pub struct KeyInfo {
     pub low: Option<f64>,
     /// High (strict) end of the plausible range, in the unit.
     pub high: Option<f64>,
+    /// The plausible range as a file gives its ends; empty where there is none.
+    pub range_text: String,
     /// What is accepted, in words.
     pub accepted: String,
     /// The form of the value as JSON Schema.
@@ -250,6 +252,7 @@ fn fixed_info<T>(key: &Key<T>, prefix: &str, defaults: &T) -> KeyInfo {
         default_text: if empty { String::new() } else { text },
         low: None,
         high: None,
+        range_text: String::new(),
         accepted: key.accepted.to_owned(),
         schema: key.shape.schema(),
         grade: key.grade,
@@ -260,6 +263,11 @@ fn fixed_info<T>(key: &Key<T>, prefix: &str, defaults: &T) -> KeyInfo {
 
 fn parameter_info<P>(row: &Parameter<P>, path: String, range: Range) -> KeyInfo {
     let default = written(row.unit, range.central);
+    let end = |value: f64| written(row.unit, value).to_string().replace('"', "");
+    let range_text = match (range.low, range.high) {
+        (Some(low), Some(high)) => format!("{} to {}", end(low), end(high)),
+        _ => String::new(),
+    };
     KeyInfo {
         path,
         unit: row.unit.name(),
@@ -267,6 +275,7 @@ fn parameter_info<P>(row: &Parameter<P>, path: String, range: Range) -> KeyInfo 
         default_text: default.to_string(),
         low: range.low,
         high: range.high,
+        range_text,
         accepted: accepted(row.unit, row.admissible),
         schema: shape::of_parameter(row.unit, row.admissible),
         grade: row.grade,

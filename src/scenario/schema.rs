@@ -7,7 +7,7 @@ use crate::scenario::arms::SHARED;
 use crate::scenario::registry::{KeyInfo, keys};
 
 /// Stands for a name of the user's choice in the registry's paths.
-const NAME: &str = "NAME";
+pub(crate) const NAME: &str = "NAME";
 
 /// The schema. It knows keys, forms and ranges of single values; what depends on several values or on other files is
 /// left to `sendlab check`.
@@ -88,9 +88,9 @@ fn empty() -> Value {
 /// The form of a key with what is known of it.
 fn described(key: &KeyInfo) -> Value {
     let mut schema = key.schema.clone();
-    let range = match (key.low, key.high) {
-        (Some(low), Some(high)) => format!(" Plausible: {low} to {high}."),
-        _ => String::new(),
+    let range = match key.range_text.as_str() {
+        "" => String::new(),
+        range => format!(" Plausible: {range}."),
     };
     schema["description"] = json!(format!(
         "{} Unit: {}. Accepts {}.{range} Grade: {} ({}).",

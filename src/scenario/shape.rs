@@ -26,8 +26,8 @@ pub(crate) enum Shape {
     Either(&'static [Shape]),
     /// A list of one form.
     List(&'static Shape),
-    /// A table whose keys have these forms; no other key, none required.
-    Table(&'static [(&'static str, Shape)]),
+    /// A table whose keys have these forms and meanings; no other key, none required.
+    Table(&'static [(&'static str, Shape, &'static str)]),
     /// A table with keys of the user's choice.
     Map(&'static Shape),
     /// A table whose keys only the loader knows.
@@ -56,12 +56,38 @@ impl Shape {
             }
             Self::List(item) => json!({ "type": "array", "items": item.schema() }),
             Self::Table(keys) => {
-                let properties: serde_json::Map<String, Value> =
-                    keys.iter().map(|(key, form)| ((*key).to_owned(), form.schema())).collect();
+                let described = |(key, form, meaning): &(&str, Self, &str)| {
+                    let mut schema = form.schema();
+                    schema["description"] = json!(format!("{meaning} Accepts {}.", form.words()));
+                    ((*key).to_owned(), schema)
+                };
+                let properties: serde_json::Map<String, Value> = keys.iter().map(described).collect();
                 json!({ "type": "object", "properties": properties, "additionalProperties": false })
             }
             Self::Open => json!({ "type": "object" }),
             Self::Map(value) => json!({ "type": "object", "additionalProperties": value.schema() }),
+        }
+    }
+
+    /// In words, to stand after "accepts".
+    fn words(self) -> String {
+        let joined = |mut words: Vec<String>| match (words.pop(), words.is_empty()) {
+            (Some(last), false) => format!("{} or {last}", words.join(", ")),
+            (last, _) => last.unwrap_or_default(),
+        };
+        match self {
+            Self::Text => "a text".to_owned(),
+            Self::Flag => "true or false".to_owned(),
+            Self::Count(from, to) => format!("a whole number from {from} to {to}"),
+            Self::Number(from, to) => format!("a number from {from} to {to}"),
+            Self::Duration => "a duration such as \"36h\"".to_owned(),
+            Self::Date => "a date such as \"2026-11-02\"".to_owned(),
+            Self::Names(names) => joined(names().iter().map(|name| format!("{name:?}")).collect()),
+            Self::Either(forms) => joined(forms.iter().map(|form| form.words()).collect()),
+            Self::List(item) => format!("a list, each {}", item.words()),
+            Self::Table(_) => "a table".to_owned(),
+            Self::Map(value) => format!("a table with keys of your choice, each {}", value.words()),
+            Self::Open => "a table of paths".to_owned(),
         }
     }
 }

@@ -26,6 +26,7 @@ mod promises;
 mod reference;
 mod reminders;
 mod run;
+mod scenario_reference;
 mod start;
 mod stored;
 mod strategies;

@@ -209,9 +209,9 @@ fn keys(word: &str) -> Vec<Topic> {
 }
 
 fn key_topic(key: &KeyInfo) -> Topic {
-    let range = match (key.low, key.high) {
-        (Some(low), Some(high)) => format!("{low} to {high} ({})", key.unit),
-        _ => "none".to_owned(),
+    let range = match key.range_text.as_str() {
+        "" => "none".to_owned(),
+        range => format!("{range} ({})", key.unit),
     };
     let facts = [
         ("meaning", key.meaning.clone()),
