@@ -5,6 +5,7 @@ mod article;
 mod checks;
 mod cli;
 mod closed_forms;
+mod columns;
 mod conformance;
 mod factorial;
 mod faulty;
