@@ -15,6 +15,8 @@ mod events;
 #[cfg(test)]
 mod fixtures;
 mod normal;
+#[cfg(test)]
+mod order;
 mod params;
 mod react;
 mod reading;
@@ -25,6 +27,7 @@ mod state;
 mod synthesis;
 mod tables;
 mod traits;
+mod usual;
 mod waking;
 
 pub use background::{others_key, others_today};

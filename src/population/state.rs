@@ -254,6 +254,19 @@ impl State {
         self
     }
 
+    /// The same state after a marketing message that was read or not, with that fatigue.
+    pub(super) fn after(mut self, previous: Previous, fatigue: f32) -> Self {
+        self.flags = self.flags & !3 | previous as u8;
+        self.fatigue = fatigue;
+        self
+    }
+
+    /// The same state after so many marketing messages unread in a row.
+    pub(super) fn after_unread(mut self, messages: u8) -> Self {
+        self.rows = messages;
+        self
+    }
+
     /// The same state after `repeated` unanswered copies of `text`, with that goodwill.
     pub(super) fn with_history(mut self, text: u8, repeated: u8, goodwill: f64) -> Self {
         self.last_text = text;

@@ -157,7 +157,7 @@ fn standing(recency: f32, others: [Option<u16>; 2]) -> f32 {
 
 /// The source of a consent, by shares.
 fn source(tables: &Tables, u: f64) -> Source {
-    let (shares, total) = source_shares(tables);
+    let (shares, total) = source_shares(&tables.params);
     let mut below = 0.0;
     for (source, share) in SOURCES.into_iter().zip(shares) {
         below += share;

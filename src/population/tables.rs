@@ -6,6 +6,7 @@ use crate::population::normal::NormalTable;
 use crate::population::params::Params;
 use crate::population::reading::{Reading, mean_read};
 use crate::population::response::Response;
+use crate::population::usual::UsualLoad;
 use crate::units::maths::{Decay, ExpTable};
 use crate::units::time::DAY;
 use crate::units::{Day, Minute};
@@ -35,9 +36,11 @@ impl Tables {
     /// Tables for runs of `horizon` minutes.
     pub fn new(params: &Params, horizon: Minute) -> Self {
         let (normal, exp_table) = (NormalTable::new(), ExpTable::new());
+        let load = UsualLoad::new(params);
+        let reading = Reading::new(params, &load);
         Self {
-            reading: Reading::new(params),
-            response: Response::new(params),
+            response: Response::new(params, &reading, &load),
+            reading,
             delay: Delay::new(params, &normal, &exp_table),
             normal,
             exp: exp_table,

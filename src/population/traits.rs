@@ -3,6 +3,7 @@
 use crate::messaging::{PlatformUser, Segment, Source};
 use crate::population::beta::BINS;
 use crate::population::counts::{binomial, poisson};
+use crate::population::params::Params;
 use crate::population::standing::{NO_RESUME, Standing};
 use crate::population::state::State;
 use crate::population::tables::Tables;
@@ -212,16 +213,20 @@ impl Traits {
 
 /// Factor on negatives by source, with mean 1 over the shares of the sources; 1 without consent.
 fn source_multiplier(tables: &Tables, source: Source) -> f64 {
-    let params = &tables.params;
-    let Some(raw) = params.source_negative_multiplier.get(source as usize) else { return 1.0 };
-    let (shares, total) = source_shares(tables);
-    let weighted = shares.iter().zip(params.source_negative_multiplier).map(|(share, raw)| share * raw);
-    raw * total / weighted.sum::<f64>()
+    source_law(&tables.params).get(source as usize).map_or(1.0, |(_, factor)| *factor)
+}
+
+/// Share and factor on negatives of each source, in the order of [`crate::messaging::SOURCES`].
+pub(super) fn source_law(params: &Params) -> [(f64, f64); 5] {
+    let (shares, total) = source_shares(params);
+    let raw = params.source_negative_multiplier;
+    let weighted: f64 = shares.iter().zip(raw).map(|(share, raw)| share * raw).sum();
+    std::array::from_fn(|at| (shares[at], raw[at] * total / weighted))
 }
 
 /// Shares of the sources and their sum; equal shares where none has any.
-pub(super) fn source_shares(tables: &Tables) -> ([f64; 5], f64) {
-    let shares = tables.params.source_share;
+pub(super) fn source_shares(params: &Params) -> ([f64; 5], f64) {
+    let shares = params.source_share;
     let total: f64 = shares.iter().sum();
     if total > 0.0 { (shares, total) } else { ([1.0; 5], 5.0) }
 }
@@ -237,8 +242,8 @@ impl Traits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::population::Population;
     use crate::population::fixtures::{neutral, people, within};
-    use crate::population::{Params, Population};
     use crate::units::time::DAY;
 
     const N: u32 = 100_000;

@@ -69,4 +69,4 @@ pub const FORMAT: u32 = 1;
 pub const RULES: &str = "2026-10";
 
 /// Version of the model: it changes when the same scenario gives other results.
-pub const MODEL_VERSION: &str = "1";
+pub const MODEL_VERSION: &str = "2";

@@ -1,9 +1,9 @@
 //! The order of things within an epoch, where a swap would show.
 
 use sendlab::engine::Outcome;
-use sendlab::messaging::{Category, Reason, SEGMENTS};
+use sendlab::messaging::{Category, Change, Reason, SEGMENTS};
 
-use crate::harness::{outcome, scenario};
+use crate::harness::{lives, outcome, scenario};
 
 /// How often a reason stands in the books of a category.
 fn reasons(outcome: &Outcome, category: Category, reason: Reason) -> u64 {
@@ -118,4 +118,48 @@ fn the_messaging_limit_stands_before_the_recipients_block() {
     assert_eq!(once, 2_000 - 250 - silent);
     let (twice, _) = refused_on_day_1("\"0d\", \"1d\", \"26h\"");
     assert_eq!(twice - once, 1_750);
+}
+
+/// The gate judges before the sender polls: a sender that stops at yellow sends nothing in the very hour in which its number
+/// turns yellow, though it was sending in the hour before.
+#[test]
+fn a_sender_acts_on_the_rating_of_the_very_hour() {
+    let world = scenario(
+        "horizon = \"4d\"",
+        "[population]\nsize = 400\nmix = { opted_in = 0, inactive = 0, cold = 1 }\n\
+         [recipient]\np_read.marketing.cold = 0.8\np_block.marketing.cold = 0.3\n\
+         p_invalid_number = { opted_in = 0, inactive = 0, cold = 0 }\n\
+         [gate]\nfamily = \"documented\"\nholdout_share = 0\nrating.min_volume = 20\nrating.prior_deliveries = 0\n\
+         off = [\"user_limit\", \"template\", \"number_restriction\"]\n\
+         [strategy.careful]\nschedule = { spread = { days = 3 } }\n\
+         reactions = [\"when rating >= yellow do pause 30d cooldown 30d\"]\n\
+         [[arm]]\nstrategy = \"careful\"\nbaseline = true\n",
+    );
+    let rating = outcome(&world).gate_events.into_iter().find(|event| event.event == Change::Rating).unwrap();
+    let hour = rating.second / 3600;
+    assert!((10..20).contains(&(hour % 24)), "turns {} in hour {hour}", rating.to);
+    let attempts: Vec<u32> = lives(&world, 400).iter().flatten().map(|scene| scene.second / 3600).collect();
+    assert!(attempts.contains(&(hour - 1)), "{attempts:?}");
+    assert!(attempts.iter().all(|at| *at < hour), "something was sent in hour {hour} or later: {attempts:?}");
+}
+
+/// Within a minute transactional messages leave before marketing.
+#[test]
+fn a_transactional_message_leaves_before_the_marketing_of_its_minute() {
+    let world = scenario(
+        "horizon = \"1d\"",
+        "[population]\nsize = 300\nmix = { opted_in = 1, inactive = 0, cold = 0 }\n\
+         [recipient]\nutility_per_day = { opted_in = 100, inactive = 0, cold = 0 }\n\
+         [gate]\nprofile = \"off\"\n[campaign]\nlaunches = [\"0d\"]\nlaunch_hour = 10\n",
+    );
+    let mut met = 0;
+    for life in lives(&world, 300) {
+        let now: Vec<Category> =
+            life.iter().filter(|scene| scene.second / 60 == 600).map(|scene| scene.category).collect();
+        if now.contains(&Category::Utility) && now.contains(&Category::Marketing) {
+            met += 1;
+            assert_eq!(now.last(), Some(&Category::Marketing), "{now:?}");
+        }
+    }
+    assert!(met > 5, "{met} people had both in one minute");
 }

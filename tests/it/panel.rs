@@ -36,8 +36,13 @@ pub struct Life<'a> {
 }
 
 impl Panel<'_> {
-    /// Sends all messages, person by person.
-    pub fn send(&self, mut see: impl FnMut(&Life)) {
+    /// Sends all messages as marketing, person by person.
+    pub fn send(&self, see: impl FnMut(&Life)) {
+        self.send_of(Category::Marketing, see);
+    }
+
+    /// Sends all messages in a category, person by person.
+    pub fn send_of(&self, category: Category, mut see: impl FnMut(&Life)) {
         let Self { params, segment, people, every, messages } = *self;
         let tables = Tables::new(params, every * messages * DAY);
         let draws = Draws::new(3, 0);
@@ -58,7 +63,7 @@ impl Panel<'_> {
                 let delivery = Delivery {
                     id: contact.id,
                     message,
-                    category: Category::Marketing,
+                    category,
                     manner: Manner::default(),
                     text: traits.text(number, 4),
                     minute: number * every * DAY + 600,
