@@ -88,7 +88,7 @@ pub(super) fn book_delivery(
         segment.observed_reads += u64::from(reaction.observed_read());
         segment.annoy(reaction.annoyance);
         tally.reached[(minute % HOUR) as usize] += u32::from(recipient.record.delivered() == 0);
-        recipient.record.note_delivery(reaction.observed_read());
+        recipient.record.note_delivery();
     }
     if message.category != attempt.category {
         // Charged by what the platform takes it for.

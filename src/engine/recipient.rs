@@ -9,7 +9,7 @@ use crate::strategy::{ContactRecord, Truth, View};
 use crate::units::Minute;
 
 /// Everything that changes about one recipient, on one 64-byte cache line: the person's state (24 bytes), the
-/// platform's record of the pair (32) and the sender's own record (6).
+/// platform's record of the pair (32) and the sender's own record (4).
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(super) struct Recipient {

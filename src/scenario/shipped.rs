@@ -38,6 +38,10 @@ pub const SHIPPED: &[(&str, &str)] = &[
         "30 idle days between campaigns: does silence help or harm what is sent afterwards?",
     ),
     (
+        "comparisons/mislabelled-utility",
+        "Promotion declared as utility: what does it win before it is found out, and who pays?",
+    ),
+    (
         "comparisons/overnight-jump",
         "After a week of warm-up: keep growing by half a day, or jump to full volume overnight?",
     ),

@@ -72,6 +72,7 @@ impl Audience {
 
     /// Whether it looks at what contacts did since the start.
     pub(super) fn follows(&self) -> bool {
-        self.engaged_within.is_some() || self.wrote_within.is_some()
+        let told = [self.engaged_within, self.wrote_within].iter().any(Option::is_some);
+        told || self.sunset_after_unread.is_some()
     }
 }

@@ -53,15 +53,17 @@ impl Line<'_> {
         self.record.delivered()
     }
 
-    /// Own marketing messages observed unread in a row.
-    #[inline]
+    /// Own marketing messages delivered since the last read receipt that the sender has seen (saturates at 255; 0
+    /// without a [memory](crate::strategy::Strategy::remembers)).
     pub fn unread_run(&self) -> u8 {
-        self.record.unread_run()
+        self.memory.map_or(0, |memory| memory.unread_run(self.index))
     }
 
-    /// Observed read rate, shrunk towards what the list suggests; see [`ContactRecord::score`].
+    /// Observed read rate, shrunk towards what the list suggests; see [`ContactRecord::score`]. Receipts count from
+    /// the hour after they come, and only with a [memory](crate::strategy::Strategy::remembers).
     pub fn score(&self) -> f64 {
-        self.record.score(self.contact)
+        let observed_reads = self.memory.map_or(0, |memory| memory.observed_reads(self.index));
+        self.record.score(self.contact, observed_reads)
     }
 
     /// Minutes since the last interaction: a read receipt, click or reply that the sender has seen, or else the one on

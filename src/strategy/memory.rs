@@ -1,7 +1,7 @@
 //! What a sender remembers of each contact, where its strategy asks for it. Everything enters in the hour in which the
 //! sender is told, never before.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use crate::strategy::Feedback;
 use crate::units::time::{DAY, HOUR};
@@ -12,9 +12,14 @@ use crate::units::{Hour, Minute, NEVER};
 enum Told {
     Delivered,
     Read,
+    /// A receipt for a transactional message: the contact is there, but has read no marketing.
+    ReadOther,
     Clicked,
     Replied,
 }
+
+/// Something that the sender will be told: of whom, what, and when it happens.
+type Note = (u32, Told, Minute);
 
 /// The sender's memory of all contacts.
 #[derive(Clone, Debug)]
@@ -25,11 +30,17 @@ pub struct Memory {
     wrote_at: Vec<Minute>,
     /// By contact: delivered messages since the last click or reply.
     unanswered: Vec<u8>,
+    /// By contact: delivered messages since the last receipt.
+    unread_run: Vec<u8>,
+    /// By contact: receipts.
+    observed_reads: Vec<u16>,
     /// Hours of each contact's last sends, `depth` for each, unused ones [`NEVER`].
     sent: Vec<Hour>,
     depth: usize,
-    /// What the sender will be told, by the hour in which it can act on it.
-    ahead: BTreeMap<Hour, Vec<(u32, Told, Minute)>>,
+    /// First hour that was not opened.
+    next: Hour,
+    /// What the sender will be told, by the hour in which it can act on it, from `next` on.
+    ahead: VecDeque<Vec<Note>>,
     /// Contacts whose service window is open, with the minute in which it opened.
     conversations: Vec<(u32, Minute)>,
 }
@@ -42,51 +53,82 @@ impl Memory {
             engaged_at: vec![NEVER; contacts],
             wrote_at: vec![NEVER; contacts],
             unanswered: vec![0; contacts],
+            unread_run: vec![0; contacts],
+            observed_reads: vec![0; contacts],
             sent: vec![NEVER; contacts * depth],
             depth,
-            ahead: BTreeMap::new(),
+            next: 0,
+            ahead: VecDeque::new(),
             conversations: Vec::new(),
         }
     }
 
     /// Takes in everything that the sender has been told by the start of `hour`.
     pub fn open_hour(&mut self, hour: Hour) {
+        while self.next <= hour {
+            let notes = self.ahead.pop_front().unwrap_or_default();
+            notes.into_iter().for_each(|note| self.take_in(note));
+            self.next += 1;
+        }
         // Only those whose window stays open through the hour.
         self.conversations.retain(|(_, from)| (hour + 1) * HOUR <= from + DAY);
-        while let Some(entry) = self.ahead.first_entry().filter(|entry| *entry.key() <= hour) {
-            for (contact, told, minute) in entry.remove() {
-                let at = contact as usize;
-                if told != Told::Delivered {
-                    let last = self.engaged_at[at];
-                    self.engaged_at[at] = if last == NEVER { minute } else { last.max(minute) };
-                }
-                match told {
-                    Told::Delivered => self.unanswered[at] = self.unanswered[at].saturating_add(1),
-                    Told::Read => {}
-                    Told::Clicked => self.unanswered[at] = 0,
-                    Told::Replied => {
-                        self.unanswered[at] = 0;
-                        let last = self.wrote_at[at];
-                        self.wrote_at[at] = if last == NEVER { minute } else { last.max(minute) };
-                        self.conversations.retain(|(open, _)| *open != contact);
-                        self.conversations.push((contact, minute));
-                    }
-                }
+    }
+
+    fn take_in(&mut self, (contact, told, minute): Note) {
+        let at = contact as usize;
+        if told != Told::Delivered {
+            let last = self.engaged_at[at];
+            self.engaged_at[at] = if last == NEVER { minute } else { last.max(minute) };
+        }
+        match told {
+            Told::Delivered => {
+                self.unanswered[at] = self.unanswered[at].saturating_add(1);
+                self.unread_run[at] = self.unread_run[at].saturating_add(1);
+            }
+            Told::Read => {
+                self.unread_run[at] = 0;
+                self.observed_reads[at] = self.observed_reads[at].saturating_add(1);
+            }
+            Told::ReadOther => {}
+            Told::Clicked => self.unanswered[at] = 0,
+            Told::Replied => {
+                self.unanswered[at] = 0;
+                let last = self.wrote_at[at];
+                self.wrote_at[at] = if last == NEVER { minute } else { last.max(minute) };
+                self.conversations.retain(|(open, _)| *open != contact);
+                self.conversations.push((contact, minute));
             }
         }
     }
 
-    /// Is told what comes of a message to `contact`; each part counts from the hour after it happens.
+    /// Is told what comes of a marketing message to `contact`; each part counts from the hour after it happens.
     pub fn hear(&mut self, contact: u32, feedback: &Feedback) {
-        let parts = [
-            (Told::Delivered, feedback.delivered),
-            (Told::Read, feedback.read),
-            (Told::Clicked, feedback.clicked),
-            (Told::Replied, feedback.replied),
-        ];
-        for (told, minute) in parts.into_iter().filter(|(_, minute)| *minute < NEVER) {
-            self.ahead.entry(minute / HOUR + 1).or_default().push((contact, told, minute));
+        self.note((contact, Told::Delivered, feedback.delivered));
+        self.hear_reaction(contact, Told::Read, feedback);
+    }
+
+    /// Is told what comes of a transactional message to `contact`: whoever reacts to it is engaged and may be in a
+    /// conversation, but has read no marketing.
+    pub fn hear_utility(&mut self, contact: u32, feedback: &Feedback) {
+        self.hear_reaction(contact, Told::ReadOther, feedback);
+    }
+
+    fn hear_reaction(&mut self, contact: u32, read: Told, feedback: &Feedback) {
+        self.note((contact, read, feedback.read));
+        self.note((contact, Told::Clicked, feedback.clicked));
+        self.note((contact, Told::Replied, feedback.replied));
+    }
+
+    fn note(&mut self, note: Note) {
+        let (.., minute) = note;
+        if minute == NEVER {
+            return;
         }
+        let at = (minute / HOUR + 1).saturating_sub(self.next) as usize;
+        if at >= self.ahead.len() {
+            self.ahead.resize_with(at + 1, Vec::new);
+        }
+        self.ahead[at].push(note);
     }
 
     /// Notes a send.
@@ -123,6 +165,16 @@ impl Memory {
         self.unanswered[contact as usize]
     }
 
+    /// Delivered messages since the last receipt.
+    pub fn unread_run(&self, contact: u32) -> u8 {
+        self.unread_run[contact as usize]
+    }
+
+    /// Receipts for marketing messages.
+    pub fn observed_reads(&self, contact: u32) -> u16 {
+        self.observed_reads[contact as usize]
+    }
+
     /// Sends to the contact in the `length` before `hour`, as far as the memory reaches.
     pub fn sent_since(&self, contact: u32, hour: Hour, length: Minute) -> usize {
         let sent = &self.sent[contact as usize * self.depth..][..self.depth];
@@ -151,8 +203,11 @@ mod tests {
         );
         memory.open_hour(11);
         assert_eq!((memory.unanswered(1), memory.engaged_at(1)), (1, None));
+        assert_eq!((memory.unread_run(1), memory.observed_reads(1)), (1, 0), "read at 700, told after it");
         memory.open_hour(12);
         assert_eq!((memory.engaged_at(1), memory.wrote_at(1)), (Some(700), None));
+        assert_eq!((memory.unread_run(1), memory.observed_reads(1)), (0, 1));
+        // Hours in between may be left out.
         memory.open_hour(122);
         assert_eq!((memory.unanswered(1), memory.engaged_at(1)), (0, Some(7_300)));
         assert_eq!((memory.wrote_at(0), memory.wrote_at(1)), (None, Some(7_300)));
@@ -160,6 +215,35 @@ mod tests {
         memory.open_hour(146);
         assert_eq!(memory.conversations().count(), 0, "a service window is open for a day");
         assert_eq!(memory.engaged_at(0), None);
+    }
+
+    #[test]
+    fn a_receipt_ends_the_run_and_one_of_a_transactional_message_does_not() {
+        let mut memory = Memory::new(1, 0);
+        for hour in [1, 2, 3] {
+            memory.hear(0, &Feedback::none(hour * HOUR));
+        }
+        memory.hear_utility(0, &Feedback { read: 5 * HOUR, ..Feedback::none(4 * HOUR) });
+        memory.open_hour(6);
+        assert_eq!((memory.unread_run(0), memory.unanswered(0), memory.observed_reads(0)), (3, 3, 0));
+        assert_eq!(memory.engaged_at(0), Some(5 * HOUR));
+        memory.hear(0, &Feedback { read: 9 * HOUR, ..Feedback::none(7 * HOUR) });
+        memory.open_hour(9);
+        assert_eq!(
+            (memory.unread_run(0), memory.observed_reads(0)),
+            (4, 0),
+            "the receipt comes in this hour"
+        );
+        memory.open_hour(10);
+        assert_eq!((memory.unread_run(0), memory.unanswered(0), memory.observed_reads(0)), (0, 4, 1));
+    }
+
+    #[test]
+    fn a_conversation_that_ended_in_hours_left_out_is_over() {
+        let mut memory = Memory::new(1, 0);
+        memory.hear(0, &Feedback { replied: 5 * HOUR, ..Feedback::none(4 * HOUR) });
+        memory.open_hour(40);
+        assert_eq!(memory.conversations().count(), 0);
     }
 
     #[test]

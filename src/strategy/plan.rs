@@ -79,6 +79,7 @@ impl Strategy for Plan {
 
     fn remembers(&self) -> Option<usize> {
         let looks = self.audience.follows()
+            || self.order == Order::Engaged
             || self.suppression.is_on()
             || !self.reactions.is_empty()
             || self.lanes.service_from != NEVER;

@@ -60,8 +60,8 @@ impl Tactics for PlanTactics {
     }
 
     fn wakes(&self, hour: Hour) -> bool {
-        // A volume that grows takes its step whether or not anything is queued.
-        self.pace.opens_day(hour)
+        // A volume that grows takes its step, and a signal is watched, whether or not anything is queued.
+        self.pace.opens_day(hour) || !self.reactions.is_empty()
     }
 
     #[inline]

@@ -15,7 +15,6 @@ struct Preset {
     plan: fn() -> Plan,
 }
 
-const MODEL: &str = "model, section 9";
 const HEURISTIC: &str = "heuristic";
 
 /// A warm-up of 1,000 messages on day 0 that grows by half a day.
@@ -48,13 +47,13 @@ const SHIPPED: [Preset; 21] = [
     Preset {
         name: "blast",
         description: "everyone at once at launch, whatever the limit",
-        source: MODEL,
+        source: "the article, cause 4: bursts",
         plan: || Plan { schedule: Schedule::Burst, respect_limit: false, ..Plan::default() },
     },
     Preset {
         name: "blast-once",
         description: "blast without retries",
-        source: MODEL,
+        source: HEURISTIC,
         plan: || Plan {
             schedule: Schedule::Burst,
             respect_limit: false,
@@ -65,19 +64,19 @@ const SHIPPED: [Preset; 21] = [
     Preset {
         name: "paced-blast",
         description: "everyone, spread over 5 days",
-        source: MODEL,
+        source: HEURISTIC,
         plan: Plan::default,
     },
     Preset {
         name: "ramp",
         description: "a daily volume from 1,000 that grows by half a day, in list order",
-        source: MODEL,
+        source: "the article, cure 3: gradual volume (1,000 and the growth are assumed)",
         plan: || Plan { schedule: ramp(false), ..Plan::default() },
     },
     Preset {
         name: "warm-up",
         description: "a daily volume from 1,000 that grows by half a day while the rating is green, most engaged first",
-        source: MODEL,
+        source: "the article, cure 3: gradual volume from the most active (1,000 and the growth are assumed)",
         plan: || Plan { order: Order::Engaged, schedule: ramp(true), ..Plan::default() },
     },
     Preset {
@@ -95,19 +94,19 @@ const SHIPPED: [Preset; 21] = [
     Preset {
         name: "engaged-first",
         description: "spread over 5 days, most engaged first",
-        source: MODEL,
+        source: "the article, cure 3: the most active first",
         plan: || Plan { order: Order::Engaged, ..Plan::default() },
     },
     Preset {
         name: "marketing-first",
         description: "spread over 5 days; transactional messages only from day 7",
-        source: MODEL,
+        source: "the article, cause 3: promotion before transactional messages",
         plan: || Plan { lanes: Lanes { utility_from: 7 * DAY, ..Lanes::default() }, ..Plan::default() },
     },
     Preset {
         name: "utility-first",
         description: "transactional messages from day 0; campaigns only from day 7, spread over 5 days",
-        source: MODEL,
+        source: "the article, cure 2: real conversations first (the week is assumed)",
         plan: || Plan { lanes: Lanes { marketing_from: 7 * DAY, ..Lanes::default() }, ..Plan::default() },
     },
     Preset {
@@ -123,8 +122,9 @@ const SHIPPED: [Preset; 21] = [
     },
     Preset {
         name: "quality-aware",
-        description: "spread over 5 days; half the volume after a day of yellow rating or of many messages withheld, a \
-                      quarter more after two calm days, a two-day stop at red",
+        description: "spread over 5 days, most engaged first; half the volume after a day of yellow rating or of more \
+                      than three in ten withheld, a quarter more after two days below one in ten, a two-day stop at \
+                      red",
         source: HEURISTIC,
         plan: || Plan {
             order: Order::Engaged,
@@ -149,7 +149,7 @@ const SHIPPED: [Preset; 21] = [
     Preset {
         name: "sunset-inactive",
         description: "spread over 5 days without inactive contacts and those whose last 3 messages went unread",
-        source: MODEL,
+        source: "the article, cause 5: lists of people who do not respond (three unread are assumed)",
         plan: || Plan {
             audience: Audience {
                 segments: [true, false, true],
@@ -162,7 +162,7 @@ const SHIPPED: [Preset; 21] = [
     Preset {
         name: "frequency-capped",
         description: "spread over 5 days, at most two marketing messages to a contact in any 30 days",
-        source: HEURISTIC,
+        source: "the article, cure 4: responsible frequency (two in 30 days are assumed)",
         plan: || Plan {
             suppression: Suppression {
                 frequency_max: Some(2),

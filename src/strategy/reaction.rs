@@ -99,6 +99,11 @@ impl Reactions {
         Self { rules: rules.iter().map(|rule| (*rule, Standing::default())).collect() }
     }
 
+    /// Whether nothing is watched.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
     /// What is to be done in this hour, in the order of the rules. A signal that is not known breaks the time for
     /// which its condition has held.
     pub fn act(&mut self, now: &Now<'_>, mut act: impl FnMut(Action)) {

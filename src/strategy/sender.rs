@@ -87,7 +87,7 @@ impl<'a> Sender<'a> {
 
     /// Whether it has anything to do in `hour`.
     pub fn is_due(&self, hour: Hour) -> bool {
-        self.diary.is_some() || self.queues.iter().any(Option::is_some) || self.tactics.wakes(hour)
+        self.queues.iter().any(Option::is_some) || self.tactics.wakes(hour)
     }
 
     /// Opens an hour with what it polls and its own count of the last 24 h.
@@ -290,7 +290,7 @@ impl<'a> Sender<'a> {
     /// conversation, but no signal counts it.
     pub fn hear_utility(&mut self, recipient: u32, feedback: &Feedback) {
         if let Some(diary) = &mut self.diary {
-            diary.memory.hear(recipient, &Feedback { delivered: NEVER, ..*feedback });
+            diary.memory.hear_utility(recipient, feedback);
         }
     }
 

@@ -43,7 +43,8 @@ pub trait Strategy: Debug + Send + Sync {
     }
 
     /// Whether the sender is to remember what becomes of its messages, and how many sends to each contact; `None` spares
-    /// the memory. Signals other than the rating, the limit and templates need one.
+    /// the memory. Whatever is heard of a message after its delivery needs one: receipts, clicks, replies, and all signals
+    /// but the rating, the limit and templates.
     fn remembers(&self) -> Option<usize> {
         None
     }
@@ -57,7 +58,7 @@ pub trait Strategy: Debug + Send + Sync {
 /// The decisions of one run. Every method but [`Tactics::quota`] has a default.
 pub trait Tactics: Send {
     /// Opens an hour. Called before anything else is asked in that hour, in every hour in which something is queued or
-    /// [`Tactics::wakes`] says so, and in every hour if the strategy has a memory.
+    /// [`Tactics::wakes`] says so.
     fn open_hour(&mut self, _now: &Now<'_>) {}
 
     /// Whether the hour is to be opened though nothing is queued.

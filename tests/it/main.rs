@@ -13,6 +13,7 @@ mod faulty;
 mod gate_properties;
 mod gates;
 mod harness;
+mod hidden;
 mod house;
 #[cfg(unix)]
 mod interrupts;

@@ -2,7 +2,7 @@
 
 use sendlab::engine::{DayCounts, Outcome, Scene};
 use sendlab::experiment::Experiment;
-use sendlab::messaging::{Category, Change, Entity, MessageKind, Reason, SEGMENTS, Segment};
+use sendlab::messaging::{Category, Change, Entity, MessageKind, Reaction, Reason, SEGMENTS, Segment};
 
 use crate::harness::{lives, outcome, scenario};
 
@@ -41,6 +41,11 @@ pub fn attempts(outcome: &Outcome) -> Vec<u64> {
 /// How often a reason was given.
 pub fn given(outcome: &Outcome, reason: Reason) -> u64 {
     outcome.reasons.iter().filter(|row| row.reason == reason).map(|row| row.count).sum()
+}
+
+/// When the sender saw a receipt, if it did before the hour that begins at minute `by`.
+fn receipt(reaction: &Reaction, by: u32) -> Option<u32> {
+    reaction.read.filter(|at| reaction.receipt && *at < by)
 }
 
 /// Minutes of the attempts of one campaign's message.
@@ -207,7 +212,7 @@ fn the_engaged_come_first() {
     let (mut last_reader, mut first_other) = (0, u32::MAX);
     for life in &lives {
         let second = minutes(life, 1)[0];
-        if life[0].outcome.is_ok_and(|reaction| reaction.observed_read()) {
+        if life[0].outcome.is_ok_and(|reaction| receipt(&reaction, 7 * 1440 + 600).is_some()) {
             last_reader = last_reader.max(second);
         } else {
             first_other = first_other.min(second);
@@ -251,11 +256,13 @@ fn sunset_leaves_out_the_inactive_and_who_left_three_in_a_row_unread() {
     let (mut kept, mut left_out) = (0, 0);
     for life in lives(&scenario, 80).iter().filter(|life| !life.is_empty()) {
         for campaign in 3..5 {
-            let before = life.iter().filter(|scene| scene.message.key() < campaign);
-            let seen: Vec<bool> =
-                before.filter_map(|scene| Some(scene.outcome.ok()?.observed_read())).collect();
-            let unread = seen.iter().rev().take_while(|read| !**read).count();
-            assert_eq!(minutes(life, campaign).is_empty(), unread >= 3, "campaign {campaign}: {seen:?}");
+            let launch = campaign * 7 * 1440 + 600;
+            let before =
+                || life.iter().filter(|scene| scene.message.key() < campaign && scene.outcome.is_ok());
+            let last = before().filter_map(|scene| receipt(&scene.outcome.unwrap(), launch)).max();
+            let since = before().filter(|scene| last.is_none_or(|last| scene.second / 60 > last));
+            let unread = since.count();
+            assert_eq!(minutes(life, campaign).is_empty(), unread >= 3, "campaign {campaign}: {life:?}");
             if unread >= 3 { left_out += 1 } else { kept += 1 }
         }
     }
