@@ -23,7 +23,8 @@ Exit codes:
   4    compare --tolerance: the results differ by more
   130  interrupted; the results folder holds the finished replications
 
-Results go to standard output, everything else to standard error. NO_COLOR is honoured.
+Results go to standard output, everything else to standard error. NO_COLOR is
+honoured.
 
 Examples:
   sendlab run scenarios/blast-vs-warm-up.toml
@@ -36,7 +37,7 @@ Examples:
 /// on the same people with the same luck and answers with differences and intervals. It sends nothing, and what it
 /// says is illustrative, never predicted.
 #[derive(Debug, Parser)]
-#[command(name = "sendlab", version, styles = STYLES, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "sendlab", version, styles = STYLES, after_help = EXIT_CODES, max_term_width = 80)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -61,13 +62,14 @@ pub(super) enum Command {
 #[command(after_help = "\
 Examples:
   sendlab run scenarios/blast-vs-warm-up.toml
-  sendlab run scenarios/blast-vs-warm-up.toml --replications 10 --worlds central --out quick
-  sendlab run scenarios/blast-vs-warm-up.toml --set gate.family=throttle --set horizon=60d
-  sendlab run scenarios/blast-vs-warm-up.toml --gates all
+  sendlab run mine.toml --replications 10 --worlds central --out quick
+  sendlab run mine.toml --set gate.family=throttle --set horizon=60d
+  sendlab run mine.toml --gates all
   sendlab run scenarios/*.toml --format json
 
-Results go to results/SCENARIO unless --out says otherwise. A complete folder with the same content
-is up to date and is not written again; anything else that exists is replaced only with --force.")]
+Results go to results/SCENARIO unless --out says otherwise. A complete folder
+with the same content is up to date and is not written again; anything else that
+exists is replaced only with --force.")]
 pub(super) struct RunArguments {
     /// Scenario files
     #[arg(value_name = "SCENARIO", required = true)]
@@ -131,16 +133,18 @@ pub(super) struct CheckArguments {
 #[command(after_help = "\
 Examples:
   sendlab explain scenarios/blast-vs-warm-up.toml
-  sendlab explain scenarios/blast-vs-warm-up.toml --set gate.profile=strict --gate
-  sendlab explain scenarios/blast-vs-warm-up.toml --set horizon=60d --format toml > longer.toml
+  sendlab explain mine.toml --set gate.profile=strict --gate
+  sendlab explain mine.toml --set horizon=60d --format toml > longer.toml
   sendlab explain 131049
   sendlab explain delivered_share
   sendlab explain gate.user_limit.cap
 
-Words are public error codes, reasons, layers, metrics, strategies, families and profiles of the gate, markets,
-segments and keys, as `sendlab list` shows them.
-Origins: default, file:line, --set, the name of a profile, market or preset, or an arm.
-Grades: documented by the platform, reported by others, fitted to a target, assumed, or chosen by the scenario.")]
+Words are public error codes, reasons, layers, metrics, strategies, families and
+profiles of the gate, markets, segments and keys, as `sendlab list` shows them.
+Origins: default, file:line, --set, the name of a profile, market or preset, or
+an arm.
+Grades: documented by the platform, reported by others, fitted to a target,
+assumed, or chosen by the scenario.")]
 pub(super) struct ExplainArguments {
     /// Scenario file, or a word: a code such as 131049, or the name of a metric, layer, strategy or key
     #[arg(value_name = "SCENARIO|WORD")]
@@ -160,7 +164,14 @@ pub(super) struct ExplainArguments {
 #[command(after_help = "\
 Examples:
   sendlab trace scenarios/blast-vs-warm-up.toml --arm warm-up --recipient 17
-  sendlab trace scenarios/blast-vs-warm-up.toml --arm blast --recipient 17 --replication 3")]
+  sendlab trace mine.toml --arm paced-blast --recipient 17 --replication 3
+  sendlab trace mine.toml --arm paced-blast --first withheld
+  sendlab trace mine.toml --arm paced-blast --first 131049
+  sendlab list happenings")]
+#[command(group = clap::ArgGroup::new("whom").required(true).args(["recipient", "first"]))]
+#[command(override_usage = "\
+sendlab trace [OPTIONS] --arm <NAME> --recipient <ID> <SCENARIO>
+       sendlab trace [OPTIONS] --arm <NAME> --first <WHAT> <SCENARIO>")]
 pub(super) struct TraceArguments {
     /// Scenario file
     #[arg(value_name = "SCENARIO")]
@@ -170,7 +181,10 @@ pub(super) struct TraceArguments {
     pub arm: String,
     /// Id of the recipient: from 0 on, or as the contact list writes it
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
-    pub recipient: String,
+    pub recipient: Option<String>,
+    /// The first recipient to whom this happens: a fate, a reaction, a layer, a reason or an error code
+    #[arg(long, value_name = "WHAT")]
+    pub first: Option<String>,
     /// Which replication, from 0 on
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub replication: u32,
@@ -185,8 +199,8 @@ Examples:
   sendlab report results/blast-vs-warm-up
   sendlab report results/blast-vs-warm-up --format markdown
 
-Nothing is simulated. The same version of sendlab writes the same bytes as `run` did; a file that is
-not as `run` wrote it is refused with its line and column.")]
+Nothing is simulated. The same version of sendlab writes the same bytes as `run`
+did; a file that is not as `run` wrote it is refused with its line and column.")]
 pub(super) struct ReportArguments {
     /// Result folder
     #[arg(value_name = "DIR")]
@@ -205,11 +219,13 @@ Examples:
   sendlab compare results/before results/after --tolerance 0
   sendlab compare results/before results/after --tolerance 0.01
 
-With equal seeds both met the same people with the same luck, and replications are compared one by
-one; otherwise only means are. Intervals are 95 %, simultaneous over the arms of a metric.
-With --tolerance the exit code is 4 when a mean over the whole list moved by more than that share of
-its value in A, in any world, or when an arm or a world is in one folder only. At 0 every movement
-of a replication counts: a run of the same scenario by the same model must come out the same.")]
+With equal seeds both met the same people with the same luck, and replications
+are compared one by one; otherwise only means are. Intervals are 95 %,
+simultaneous over the arms of a metric.
+With --tolerance the exit code is 4 when a mean over the whole list moved by more
+than that share of its value in A, in any world, or when an arm or a world is in
+one folder only. At 0 every movement of a replication counts: the same scenario
+under the same model must come out the same.")]
 pub(super) struct CompareArguments {
     /// Result folder to compare with
     #[arg(value_name = "A")]
@@ -269,8 +285,8 @@ pub(super) struct NewArguments {
 Examples:
   sendlab schema > schema.json
 
-Write `#:schema schema.json` in the first line of a scenario, and an editor with a TOML language server completes and
-checks its keys.")]
+Write `#:schema schema.json` in the first line of a scenario, and an editor with
+a TOML language server completes and checks its keys.")]
 pub(super) struct SchemaArguments {}
 
 /// Print the completion script of a shell.
@@ -382,6 +398,8 @@ pub(super) enum Listed {
     Parameters,
     /// Families of engagement judgements, and profiles
     Gates,
+    /// What `trace --first` can look for
+    Happenings,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `list`: what ships, and what can be written in a scenario.
 
 use crate::cli::args::{Format, ListArguments, Listed};
+use crate::cli::happening::happenings;
 use crate::cli::output::print;
 use crate::cli::table::{Table, WIDTH, json, wrap};
 use crate::error::Error;
@@ -19,6 +20,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<(), Error> {
         Listed::Metrics => metrics().render(format),
         Listed::Parameters => parameters(format),
         Listed::Gates => gates().render(format),
+        Listed::Happenings => happened().render(format),
     })
 }
 
@@ -75,6 +77,14 @@ fn gates() -> Table {
     let mut table = Table::new(&["key", "name", "what it is"]);
     for (key, name, meaning) in GATES {
         table.row([key, name, meaning].map(str::to_owned));
+    }
+    table
+}
+
+fn happened() -> Table {
+    let mut table = Table::new(&["what", "the first recipient to whom this happens"]);
+    for happening in happenings() {
+        table.row([happening.name, happening.meaning]);
     }
     table
 }

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod explain;
 mod generate;
+mod happening;
 mod interrupt;
 mod list;
 mod machine;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::args::{Arguments, Command, TraceArguments};
+use crate::cli::trace::Whom;
 use crate::error::Error;
 
 /// Runs the program with its arguments (the first is its own name) and gives its exit code.
@@ -68,9 +70,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// `trace`: the life of one recipient.
 fn tell(arguments: &TraceArguments) -> Result<(), Error> {
-    let TraceArguments { scenario, arm, recipient, replication, overrides } = arguments;
+    let TraceArguments { scenario, arm, recipient, first, replication, overrides } = arguments;
     let scenario = overrides.load(scenario, &[])?;
     output::complain(scenario.warnings());
-    let story = trace::trace(&scenario, arm, recipient, *replication).map_err(Error::Usage)?;
+    let whom = match (recipient, first) {
+        (Some(id), _) => Whom::Id(id),
+        (None, first) => Whom::First(first.as_deref().unwrap_or_default()),
+    };
+    let story = trace::trace(&scenario, arm, &whom, *replication).map_err(Error::Usage)?;
     output::print(&story)
 }

@@ -59,9 +59,11 @@ fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
     }
     // Beside the old file first, so that a full disk does not cost it.
     let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
+    beside.push(format!(".partial-{}", std::process::id()));
     let beside = PathBuf::from(beside);
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&beside).map_err(failed)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
         let _ = fs::remove_file(&beside);
         failed(error)
     })

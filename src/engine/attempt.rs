@@ -156,7 +156,7 @@ impl Epoch<'_> {
         tally: &mut Tally,
     ) {
         let minute = message.attempt.minute;
-        let watched = self.job.watch == Some(message.index);
+        let watched = self.job.watch.is_some_and(|watch| watch.sees(message.index));
         let has_written = UNUSUAL && self.take_in_writing(message, recipient);
         let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, minute));
 
@@ -210,6 +210,7 @@ impl Epoch<'_> {
         outcome: Result<Reaction, Option<Reason>>,
     ) -> Scene {
         Scene {
+            recipient: message.index,
             second: self.agenda.second(task),
             message: message.attempt.message,
             category: message.category,

@@ -159,7 +159,7 @@ pub(super) fn book_stopped(
     book_attempt(&message, reason, recipient, tally);
     tally.hour.attempts += 1;
     tally.hour.marketing_attempts += u32::from(message.attempt.category == Category::Marketing);
-    if epoch.job.watch == Some(message.index) {
+    if epoch.job.watch.is_some_and(|watch| watch.sees(message.index)) {
         let mood = Mood::of(&recipient.state, epoch.job.tables, minute);
         tally.scenes.push(epoch.scene(task, &message, mood, Err(reason)));
     }

@@ -21,4 +21,4 @@ mod utility;
 pub use chunks::{Chunks, InOnePiece};
 pub use outcome::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals, TABLED};
 pub use run::{Job, run};
-pub use story::{Mood, Scene};
+pub use story::{Mood, Scene, Watch};

@@ -8,6 +8,7 @@ use crate::engine::message::Categories;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
 use crate::engine::story::Scene;
+use crate::engine::story::Watch;
 use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
 use crate::engine::{Chunks, GateDay, Outcome, TABLED};
@@ -31,8 +32,8 @@ pub struct Job<'a> {
     pub people: &'a Population,
     /// The luck of this replication, the same for every arm.
     pub draws: &'a Draws,
-    /// Index of a recipient whose life is to be told.
-    pub watch: Option<u32>,
+    /// Recipients whose lives are to be told.
+    pub watch: Option<Watch>,
 }
 
 impl Job<'_> {

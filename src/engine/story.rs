@@ -4,9 +4,36 @@ use crate::messaging::{Category, MessageId, Reaction, Reason, Segment};
 use crate::population::{State, Tables};
 use crate::units::{Minute, Second};
 
-/// One attempt on the watched recipient.
+/// Recipients who are watched: a stretch of indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    from: u32,
+    number: u32,
+}
+
+impl Watch {
+    /// The recipient of one index.
+    pub fn one(index: u32) -> Self {
+        Self { from: index, number: 1 }
+    }
+
+    /// `number` recipients from index `from` on.
+    pub fn stretch(from: u32, number: u32) -> Self {
+        Self { from, number }
+    }
+
+    /// Whether the recipient of this index is watched.
+    #[inline]
+    pub(super) fn sees(self, index: u32) -> bool {
+        index.wrapping_sub(self.from) < self.number
+    }
+}
+
+/// One attempt on a watched recipient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
+    /// Index of the recipient.
+    pub recipient: u32,
     /// When.
     pub second: Second,
     /// Which message.

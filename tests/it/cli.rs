@@ -5,6 +5,9 @@ use std::process::{Command as Process, Stdio};
 
 use assert_cmd::Command;
 use predicates::prelude::predicate::str::{contains, is_empty, starts_with};
+use sendlab::engine::Scene;
+
+use crate::harness::{lives, parse};
 
 fn sendlab() -> Command {
     let mut command = Command::cargo_bin("sendlab").expect("the binary is built");
@@ -24,7 +27,7 @@ const SHIPPED: [&str; 4] = [
 #[test]
 fn help_shows_exit_codes_and_examples_on_standard_output() {
     sendlab().arg("--help").assert().code(0).stdout(contains("Exit codes:")).stderr(is_empty());
-    for command in ["run", "check", "explain", "trace", "list"] {
+    for command in ["run", "check", "explain", "trace", "report", "compare", "list"] {
         sendlab().args([command, "--help"]).assert().code(0).stdout(contains("Examples:"));
     }
 }
@@ -124,7 +127,9 @@ fn explain_gate_lists_the_direct_rewards_of_the_family() {
 
 #[test]
 fn lists_are_not_empty_in_any_form() {
-    for what in ["scenarios", "strategies", "signals", "layers", "metrics", "parameters", "gates"] {
+    for what in
+        ["scenarios", "strategies", "signals", "layers", "metrics", "parameters", "gates", "happenings"]
+    {
         sendlab().args(["list", what]).assert().code(0).stderr(is_empty());
         sendlab().args(["list", what, "--format", "markdown"]).assert().code(0).stdout(starts_with("| "));
         let json = sendlab().args(["list", what, "--format", "json"]).assert().code(0);
@@ -155,4 +160,73 @@ fn a_closed_pipe_is_no_error() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn trace_finds_the_first_to_whom_something_happens() {
+    let trace = |arguments: &[&str]| {
+        let small = ["--set", "population.size=400", "--set", "horizon=10d"];
+        let done =
+            sendlab().args(["trace", SHIPPED[0], "--arm", "blast"]).args(small).args(arguments).assert();
+        let done = done.code(0);
+        String::from_utf8(done.get_output().stdout.clone()).unwrap()
+    };
+    for (what, shows) in [
+        ("delivered", "delivered; annoyance"),
+        ("131049", "(131049)"),
+        ("engagement", "by layer engagement"),
+        ("read", "    read day "),
+        ("opted_out", "    opts out day "),
+        ("blocked", "    blocks"),
+    ] {
+        let text = trace(&["--first", what]);
+        let (head, life) = text.split_once('\n').unwrap();
+        assert!(head.starts_with(&format!("{what} happens to ")) && life.contains(shows), "{text}");
+        let number = head.split("number ").nth(1).unwrap().split(',').next().unwrap();
+        assert_eq!(trace(&["--recipient", number]), life, "the same life, watched alone");
+        let on = head.split(", on ").nth(1).unwrap().trim_end_matches('.');
+        assert!(life.contains(on), "{on} in {life}");
+    }
+    assert_eq!(trace(&["--first", "131031"]), "131031 happens to nobody in arm blast, replication 0.\n");
+    for (what, says) in [
+        ("witheld", "did you mean `withheld`?"),
+        ("99", "is nothing that --first can look for"),
+        ("audience", "attempts nothing"),
+    ] {
+        let wrong = sendlab().args(["trace", SHIPPED[0], "--arm", "blast", "--first", what]).assert();
+        wrong.code(2).stdout(is_empty()).stderr(contains(says));
+    }
+    let both = ["trace", SHIPPED[0], "--arm", "blast", "--first", "read", "--recipient", "1"];
+    sendlab().args(both).assert().code(2).stderr(contains("cannot be used with"));
+}
+
+/// The lives of all recipients, one by one, know nobody earlier.
+#[test]
+fn the_first_of_a_trace_is_the_first_of_all() {
+    let text = "format = 1\nseed = 3\nhorizon = \"8d\"\n[population]\nsize = 150\n[campaign]\nlaunches = [\"0d\", \"7d\"]\n\
+                [[arm]]\nstrategy = \"paced-blast\"\nbaseline = true\n";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, text).unwrap();
+    let lives = lives(&parse(text), 150);
+    let when = |life: &Vec<Scene>| life.iter().find(|scene| scene.outcome.is_err()).map(|scene| scene.second);
+    let refused: Vec<(u32, usize)> =
+        lives.iter().enumerate().filter_map(|(at, life)| Some((when(life)?, at))).collect();
+    let (_, first) = refused.iter().min().unwrap();
+    let reasons: std::collections::BTreeSet<&str> = lives
+        .iter()
+        .flatten()
+        .filter_map(|scene| scene.outcome.as_ref().err().copied().flatten())
+        .map(sendlab::messaging::Reason::name)
+        .collect();
+    // Of every refusal that there is, the earliest of them all is the earliest.
+    let mut found = Vec::new();
+    for reason in reasons {
+        let done =
+            sendlab().arg("trace").arg(&file).args(["--arm", "paced-blast", "--first", reason]).assert();
+        let told = String::from_utf8(done.code(0).get_output().stdout.clone()).unwrap();
+        let number: usize = told.split("number ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
+        found.push((when(&lives[number]).unwrap(), number));
+    }
+    assert!(found.len() > 1 && found.iter().any(|(_, number)| number == first), "{found:?} {first}");
 }

@@ -7,7 +7,7 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::Strategy as _;
 use proptest::test_runner::RngSeed;
 
-use sendlab::engine::{InOnePiece, Job, Outcome, Scene, run};
+use sendlab::engine::{InOnePiece, Job, Outcome, Scene, Watch, run};
 use sendlab::messaging::{Category, MessageId, Negative, Reason};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
@@ -36,7 +36,13 @@ fn conforms(setup: &Setup, seed: u64, plan: Option<&Plan>) -> Result<(), TestCas
     let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
     let draws = Draws::new(seed, 0);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
-    let job = |watch| Job { setup, tables: &tables, people: &people, draws: &draws, watch };
+    let job = |watch: Option<u32>| Job {
+        setup,
+        tables: &tables,
+        people: &people,
+        draws: &draws,
+        watch: watch.map(Watch::one),
+    };
     let (outcome, _) = run(&job(None), &InOnePiece);
     prop_assert_eq!(&run(&job(Some(0)), &Backwards(37)).0, &outcome, "the same run, watched and in chunks");
     forgets_nothing(&outcome, setup)?;

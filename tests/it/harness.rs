@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, run};
+use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, Watch, run};
 use sendlab::experiment::{ComparisonRow, Results, World};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
@@ -56,7 +56,10 @@ pub fn run_one(
     let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
     let draws = Draws::new(scenario.seed, replication);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
-    run(&Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch }, chunks)
+    run(
+        &Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: watch.map(Watch::one) },
+        chunks,
+    )
 }
 
 /// Runs of the first arm, one for each replication.
@@ -89,8 +92,13 @@ pub fn lives_of(scenario: &Scenario, arm: usize, n: u32) -> Vec<Vec<Scene>> {
     let draws = Draws::new(scenario.seed, 0);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
     let life = |recipient| {
-        let job =
-            Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: Some(recipient) };
+        let job = Job {
+            setup: &setup,
+            tables: &tables,
+            people: &people,
+            draws: &draws,
+            watch: Some(Watch::one(recipient)),
+        };
         run(&job, &InOnePiece).1
     };
     (0..n).map(life).collect()

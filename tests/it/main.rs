@@ -8,12 +8,16 @@ mod closed_forms;
 mod columns;
 mod conformance;
 mod distributions;
+#[cfg(unix)]
+mod disk;
 mod factorial;
 mod faulty;
 mod gate_properties;
 mod gates;
 mod harness;
 mod hidden;
+#[cfg(unix)]
+mod help;
 mod house;
 #[cfg(unix)]
 mod interrupts;
