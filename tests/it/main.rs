@@ -7,9 +7,9 @@ mod cli;
 mod closed_forms;
 mod columns;
 mod conformance;
-mod distributions;
 #[cfg(unix)]
 mod disk;
+mod distributions;
 mod factorial;
 mod faulty;
 mod gate_properties;
