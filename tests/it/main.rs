@@ -15,9 +15,9 @@ mod faulty;
 mod gate_properties;
 mod gates;
 mod harness;
-mod hidden;
 #[cfg(unix)]
 mod help;
+mod hidden;
 mod house;
 #[cfg(unix)]
 mod interrupts;
