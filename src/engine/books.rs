@@ -52,6 +52,7 @@ pub(super) fn book_attempt(
         if reason == Reason::Unreachable {
             tally.hour.invalid += 1;
             recipient.record.note_invalid();
+            tally.marked.push(message.index);
         }
     }
 }
@@ -106,7 +107,7 @@ pub(super) fn book_delivery(
 /// Books what few people do: more than to read.
 fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
     let Attempt { minute, template, .. } = message.attempt;
-    let Tally { cells, signals, .. } = tally;
+    let Tally { cells, signals, marked, .. } = tally;
     let counts = &mut cells[message.traits.listed_segment() as usize][column(message.category)].counts;
     counts.clicked += u64::from(reaction.click);
     counts.replied += u64::from(reaction.reply);
@@ -119,7 +120,10 @@ fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
             signal(SignalKind::Block);
         }
         // The platform's rating does not weigh opt-outs.
-        Negative::OptOut => counts.opted_out += 1,
+        Negative::OptOut => {
+            counts.opted_out += 1;
+            marked.push(message.index);
+        }
         Negative::NotInterested | Negative::Mute => signal(SignalKind::Soft),
     }
     if reaction.report {

@@ -40,6 +40,9 @@ pub(super) struct SenderView<'a> {
     pub job: &'a Job<'a>,
     /// Their records.
     pub recipients: &'a [Recipient],
+    /// Who has ever stopped or proved to have no valid number. A byte each: the sender asks at every dispatch, and
+    /// nearly everybody's whole record can stay where it is.
+    pub marked: &'a [bool],
     /// Now.
     pub minute: Minute,
 }
@@ -51,6 +54,10 @@ impl View for SenderView<'_> {
 
     fn record(&self, recipient: u32) -> &ContactRecord {
         &self.recipients[recipient as usize].record
+    }
+
+    fn is_unmarked(&self, recipient: u32) -> bool {
+        !self.marked[recipient as usize]
     }
 
     fn opted_out(&self, recipient: u32) -> bool {

@@ -56,6 +56,8 @@ pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Vec<Scene>) {
 struct Run<'a> {
     job: &'a Job<'a>,
     recipients: Vec<Recipient>,
+    /// See [`SenderView::marked`].
+    marked: Vec<bool>,
     gate: Gate,
     /// The layers that answer at once, where any of them could refuse.
     front: Option<Front>,
@@ -83,6 +85,7 @@ impl<'a> Run<'a> {
         Self {
             job,
             recipients: at_start(people, job.tables),
+            marked: vec![false; people.contacts.len()],
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             front: Desk::of(&gate_setup, job.draws).map(Front::new),
             limit: RollingLimit::new(),
@@ -232,7 +235,8 @@ impl<'a> Run<'a> {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
         });
-        let view = SenderView { job: self.job, recipients: &self.recipients, minute: hour * HOUR };
+        let (recipients, marked) = (&self.recipients, &self.marked);
+        let view = SenderView { job: self.job, recipients, marked, minute: hour * HOUR };
         let mut hold = |recipient, reason| suppress(recipient, Category::Marketing, reason);
         sender.expire(hour, status, &mut hold);
         let launches = self.job.setup.launches.iter().take(self.job.campaigns() as usize);
@@ -295,6 +299,9 @@ impl<'a> Run<'a> {
         self.gate.book(hour, &self.tally.hour);
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
+        }
+        for recipient in self.tally.marked.drain(..) {
+            self.marked[recipient as usize] = true;
         }
         self.scenes.append(&mut self.tally.scenes);
         #[cfg(debug_assertions)]

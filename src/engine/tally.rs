@@ -156,6 +156,9 @@ pub(super) struct Tally {
     pub failed: Vec<Failed>,
     /// Deliveries, where the sender follows them.
     pub followed: Vec<Followed>,
+    /// Recipients (by index) to whom something has happened that makes senders hold messages back: a stop, a number
+    /// that proves invalid.
+    pub marked: Vec<u32>,
     /// Contacts reached for the first time, by minute of the hour.
     pub reached: [u32; HOUR as usize],
     /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not
@@ -187,6 +190,7 @@ impl Tally {
             signals: Vec::new(),
             failed: Vec::new(),
             followed: Vec::new(),
+            marked: Vec::new(),
             reached: [0; HOUR as usize],
             counted: [0; HOUR as usize],
             scenes: Vec::new(),
@@ -236,6 +240,7 @@ impl Tally {
         self.signals.clear();
         self.failed.clear();
         self.followed.clear();
+        self.marked.clear();
         self.reached = [0; HOUR as usize];
         self.counted = [0; HOUR as usize];
         self.scenes.clear();
@@ -255,6 +260,7 @@ impl Tally {
         self.signals.append(&mut other.signals);
         self.failed.append(&mut other.failed);
         self.followed.append(&mut other.followed);
+        self.marked.append(&mut other.marked);
         self.scenes.append(&mut other.scenes);
         for minute in 0..HOUR as usize {
             self.reached[minute] += other.reached[minute];

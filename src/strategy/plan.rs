@@ -73,6 +73,10 @@ impl Strategy for Plan {
         self.respect_limit
     }
 
+    fn addresses_everyone(&self) -> bool {
+        self.audience == Audience::default() && self.order == Order::List
+    }
+
     fn suppresses(&self) -> bool {
         self.suppression.is_on()
     }

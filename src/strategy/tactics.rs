@@ -37,6 +37,12 @@ pub trait Strategy: Debug + Send + Sync {
         true
     }
 
+    /// Whether every campaign goes to the whole list in its order, so that neither [`Tactics::includes`] nor
+    /// [`Tactics::rank`] need be asked.
+    fn addresses_everyone(&self) -> bool {
+        false
+    }
+
     /// Whether [`Tactics::suppress`] is to be asked.
     fn suppresses(&self) -> bool {
         false
