@@ -18,6 +18,7 @@ mod report;
 mod run;
 mod table;
 mod trace;
+mod verdicts;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::cli::happening::Happening;
+use crate::cli::verdicts;
 use crate::engine::{InOnePiece, Job, Scene, Watch, run};
 use crate::messaging::{Contact, MessageKind, Negative, Reaction, Reason};
 use crate::population::{Population, Tables};
@@ -154,6 +155,7 @@ fn tell(
             scene.before.fatigue,
             scene.before.goodwill
         );
+        text += &verdicts::table(scene);
         match &scene.outcome {
             Err(Some(reason)) => {
                 let _ = writeln!(text, "    {}", refusal(*reason, over_limit_code));

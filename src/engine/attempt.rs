@@ -9,7 +9,7 @@ use crate::engine::books::{Occasion, book_attempt, book_delivery};
 use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
-use crate::engine::story::{Mood, Scene};
+use crate::engine::story::{Before, Mood, Scene};
 use crate::engine::tally::{Failed, Followed, Tally};
 use crate::gate::{Exemption, Gate, Judgement, Verdict};
 use crate::messaging::{Category, Fate, PlatformUser, Reaction, Reason};
@@ -158,9 +158,9 @@ impl Epoch<'_> {
         let minute = message.attempt.minute;
         let watched = self.job.watch.is_some_and(|watch| watch.sees(message.index));
         let has_written = UNUSUAL && self.take_in_writing(message, recipient);
-        let mood = watched.then(|| Mood::of(&recipient.state, self.job.tables, minute));
-
         let user = PlatformUser { has_written, ..message.traits.platform_user(&recipient.state, minute) };
+        let before = watched.then(|| self.before(message, luck, &user, recipient, judgement, room));
+
         let refused = self.refusal(message, luck, &user, recipient, judgement, room, tally);
         book_attempt(message, refused, recipient, tally);
         let outcome = match refused {
@@ -181,7 +181,7 @@ impl Epoch<'_> {
                 Err(Some(reason))
             }
         };
-        if let Some(before) = mood {
+        if let Some(before) = before {
             tally.scenes.push(self.scene(task, message, before, outcome));
         }
     }
@@ -200,13 +200,41 @@ impl Epoch<'_> {
         minute - last < DAY
     }
 
+    /// What a watcher notes before an attempt: the person's mood, and what each layer of the gate will make of it.
+    #[cold]
+    fn before(
+        &self,
+        message: &Message,
+        luck: &Luck,
+        user: &PlatformUser,
+        recipient: &Recipient,
+        judgement: &Judgement,
+        room: &Room,
+    ) -> Before {
+        let (attempt, traits) = (&message.attempt, message.traits);
+        let others = || self.others_today(traits, attempt.minute, luck.others);
+        let used = room.used(attempt.minute);
+        Before {
+            mood: Mood::of(&recipient.state, self.job.tables, attempt.minute),
+            findings: self.gate.findings(
+                judgement,
+                &recipient.pair,
+                user,
+                attempt,
+                luck.verdict,
+                &others,
+                used,
+            ),
+        }
+    }
+
     /// What a watcher notes of one attempt.
     #[cold]
     pub fn scene(
         &self,
         task: Task,
         message: &Message,
-        before: Mood,
+        before: Before,
         outcome: Result<Reaction, Option<Reason>>,
     ) -> Scene {
         Scene {
@@ -216,7 +244,8 @@ impl Epoch<'_> {
             category: message.category,
             occurrence: message.attempt.occurrence,
             text: message.text,
-            before,
+            before: before.mood,
+            findings: before.findings,
             outcome,
         }
     }

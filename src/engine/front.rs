@@ -6,10 +6,10 @@ use crate::engine::attempt::Epoch;
 use crate::engine::books::book_attempt;
 use crate::engine::message::Categories;
 use crate::engine::recipient::Recipient;
-use crate::engine::story::Mood;
+use crate::engine::story::{Before, Mood};
 use crate::engine::tally::{Failed, Tally};
-use crate::gate::{Call, Desk, Gate, Holder, Release, RollingLimit, Ruling};
-use crate::messaging::{Category, GateEvent, Reason};
+use crate::gate::{Call, Desk, Finding, Gate, Holder, Release, RollingLimit, Ruling, at_the_desk};
+use crate::messaging::{Category, GateEvent, MessageId, Reason};
 use crate::strategy::Send;
 use crate::units::time::{DAY_HOURS, HOUR};
 use crate::units::{Day, Hour};
@@ -35,6 +35,8 @@ pub(super) struct Front {
     desk: Desk,
     /// In the order of their attempts.
     held: Vec<Held>,
+    /// What its layers said of the watched recipient's messages in this epoch.
+    told: Vec<(MessageId, Vec<Finding>)>,
 }
 
 /// Messages of one day that come to their end together.
@@ -47,7 +49,7 @@ pub(super) struct Decided {
 
 impl Front {
     pub fn new(desk: Desk) -> Self {
-        Self { desk, held: Vec::new() }
+        Self { desk, held: Vec::new(), told: Vec::new() }
     }
 
     /// Re-judges at the start of an hour, after the gate has, and takes the held messages that come to their end.
@@ -100,9 +102,20 @@ impl Front {
                 template: attempt.template,
                 mislabelled: promotion && attempt.category == Category::Utility,
             };
-            (task, self.desk.call(epoch.gate, &call, log))
+            let notes = (epoch.job.watch == Some(message.index)).then(|| self.desk.notes(epoch.gate, &call));
+            let ruling = self.desk.call(epoch.gate, &call, log);
+            if let Some(notes) = notes {
+                self.told.push((attempt.message, at_the_desk(notes, ruling)));
+            }
+            (task, ruling)
         };
         epoch.agenda.tasks().map(rule).collect()
+    }
+
+    /// What its layers said of a message of the watched recipient in this epoch.
+    pub fn take_told(&mut self, message: MessageId) -> Vec<Finding> {
+        let at = self.told.iter().position(|(told, _)| *told == message);
+        at.map_or_else(Vec::new, |at| self.told.swap_remove(at).1)
     }
 
     /// Keeps a message that the desk holds back; a later resend of it is no first attempt.
@@ -161,7 +174,8 @@ pub(super) fn book_stopped(
     tally.hour.marketing_attempts += u32::from(message.attempt.category == Category::Marketing);
     if epoch.job.watch.is_some_and(|watch| watch.sees(message.index)) {
         let mood = Mood::of(&recipient.state, epoch.job.tables, minute);
-        tally.scenes.push(epoch.scene(task, &message, mood, Err(reason)));
+        let before = Before { mood, findings: Vec::new() };
+        tally.scenes.push(epoch.scene(task, &message, before, Err(reason)));
     }
     match reason {
         Some(reason) => tally.failed.push(Failed { task, minute, reason }),

@@ -18,6 +18,7 @@ mod story;
 mod tally;
 mod utility;
 
+pub use crate::gate::{Finding, Note, Opinion};
 pub use chunks::{Chunks, InOnePiece};
 pub use outcome::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals, TABLED};
 pub use run::{Job, run};

@@ -23,6 +23,14 @@ impl Room<'_> {
         }
     }
 
+    /// Recipients counted in the last 24 h, where they are counted at once.
+    pub fn used(&self, minute: Minute) -> Option<u32> {
+        match self {
+            Room::Ample => None,
+            Room::Exact(limit) => Some(limit.used(minute)),
+        }
+    }
+
     /// Counts a recipient that is new to the last 24 h.
     #[inline]
     pub fn count(&mut self, minute: Minute, tally: &mut Tally) {

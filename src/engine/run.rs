@@ -303,7 +303,10 @@ impl<'a> Run<'a> {
         for recipient in self.tally.marked.drain(..) {
             self.marked[recipient as usize] = true;
         }
-        self.scenes.append(&mut self.tally.scenes);
+        for scene in self.tally.scenes.drain(..) {
+            let told = self.front.as_mut().map_or_else(Vec::new, |front| front.take_told(scene.message));
+            self.scenes.push(scene.completed(told, self.job.setup));
+        }
         #[cfg(debug_assertions)]
         for (recipient, message) in self.tally.claims.drain(..) {
             self.used.claim(recipient, message);

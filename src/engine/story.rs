@@ -1,7 +1,9 @@
 //! The life of one recipient, for `trace`. Watching draws nothing and changes nothing.
 
+use crate::gate::{Finding, Opinion, in_order};
 use crate::messaging::{Category, MessageId, Reaction, Reason, Segment};
 use crate::population::{State, Tables};
+use crate::scenario::Setup;
 use crate::units::{Minute, Second};
 
 /// Recipients who are watched: a stretch of indices.
@@ -46,8 +48,32 @@ pub struct Scene {
     pub text: u8,
     /// Present segment, fatigue and goodwill before the attempt.
     pub before: Mood,
+    /// What each layer of the gate made of it, in their order.
+    pub findings: Vec<Finding>,
     /// What the person does with it, or the gate's refusal; `None` where it is held back for now.
     pub outcome: Result<Reaction, Option<Reason>>,
+}
+
+impl Scene {
+    /// The layer that decided against the attempt, or holds it back: the first in the order that objects.
+    pub fn decider(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| matches!(finding.opinion, Opinion::Refuse(_) | Opinion::Hold))
+    }
+
+    /// The scene with what the layers at the desk said before, and all layers in order.
+    pub(super) fn completed(mut self, at_the_desk: Vec<Finding>, setup: &Setup) -> Self {
+        // The desk has the last word on its own layers.
+        self.findings.retain(|finding| at_the_desk.iter().all(|other| other.layer != finding.layer));
+        self.findings.extend(at_the_desk);
+        self.findings = in_order(&setup.gate_setup(), self.findings);
+        self
+    }
+}
+
+/// What a watcher notes before an attempt.
+pub(super) struct Before {
+    pub mood: Mood,
+    pub findings: Vec<Finding>,
 }
 
 /// A person's state of mind as far as a trace shows it.

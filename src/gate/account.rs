@@ -1,88 +1,13 @@
 //! Standing of the business account: the platform's ladder from a warning over blocks to the loss of the account (368,
 //! 131031). Steps and lengths are documented; how many violations make a step, and when they are forgotten, is not.
 
-use crate::gate::machine::{Machine, Transition, arrow};
 use crate::gate::params::AccountParams;
+use crate::gate::question::Note;
+use crate::gate::standing::{LADDER, MACHINE, OVER, Standing};
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
-use crate::messaging::{Change, Entity, GateEvent, Rating, Reason};
+use crate::messaging::{GateEvent, Rating};
 use crate::units::Hour;
 use crate::units::time::DAY_HOURS;
-
-/// What the account may still do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing on record.
-    Good,
-    /// Something on record, nothing stopped.
-    Warned,
-    /// No templates, of no category; free text in service windows goes on.
-    TemplatesBlocked,
-    /// No message at all.
-    AllBlocked,
-    /// No message at all, without an end; only an appeal helps.
-    Locked,
-    /// The end.
-    Disabled,
-}
-
-impl Standing {
-    /// Name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Warned => "warned",
-            Self::TemplatesBlocked => "templates_blocked",
-            Self::AllBlocked => "all_blocked",
-            Self::Locked => "locked",
-            Self::Disabled => "disabled",
-        }
-    }
-
-    /// Why a message is refused; `template` is false for free text in a service window.
-    pub const fn refusal(self, template: bool) -> Option<Reason> {
-        match self {
-            Self::Good | Self::Warned => None,
-            Self::TemplatesBlocked if !template => None,
-            Self::TemplatesBlocked | Self::AllBlocked => Some(Reason::AccountBlocked),
-            Self::Locked | Self::Disabled => Some(Reason::AccountLocked),
-        }
-    }
-}
-
-/// The ladder: standing after so many steps, and for how many days.
-const LADDER: [(Standing, Option<u32>); 8] = [
-    (Standing::Warned, None),
-    (Standing::TemplatesBlocked, Some(1)),
-    (Standing::TemplatesBlocked, Some(3)),
-    (Standing::AllBlocked, Some(5)),
-    (Standing::AllBlocked, Some(7)),
-    (Standing::AllBlocked, Some(30)),
-    (Standing::Locked, None),
-    (Standing::Disabled, None),
-];
-
-const STEP: &str = "a violation";
-const OVER: &str = "the block is over";
-
-/// Transitions of the account.
-pub const MACHINE: Machine = Machine {
-    entity: Entity::Portfolio,
-    event: Change::Account,
-    starts: &["good"],
-    transitions: TRANSITIONS,
-};
-const TRANSITIONS: &[Transition] = &[
-    arrow("good", "warned", STEP),
-    arrow("warned", "good", "the record is forgotten"),
-    arrow("warned", "templates_blocked", STEP),
-    arrow("templates_blocked", "warned", OVER),
-    arrow("templates_blocked", "all_blocked", STEP),
-    arrow("warned", "all_blocked", STEP),
-    arrow("all_blocked", "warned", OVER),
-    arrow("warned", "locked", STEP),
-    arrow("all_blocked", "locked", STEP),
-    arrow("locked", "disabled", STEP),
-];
 
 /// The account and its record.
 #[derive(Clone, Debug)]
@@ -175,15 +100,7 @@ impl AccountStanding {
         if to == self.standing {
             return;
         }
-        log.push(GateEvent {
-            second: second_of(hour),
-            entity: Entity::Portfolio,
-            id: 0,
-            event: Change::Account,
-            from: self.standing.name(),
-            to: to.name(),
-            cause,
-        });
+        log.push(MACHINE.change(second_of(hour), 0, [self.standing.name(), to.name()], cause));
         self.standing = to;
     }
 }
@@ -192,6 +109,11 @@ impl Station for AccountStanding {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
         let violations = std::mem::take(&mut facts.violations);
         self.tick(facts.hour, facts.rating, violations, log);
+    }
+
+    fn tell(&self, _: &Call) -> Note {
+        let record = format!("{}, {} violations on record", self.standing.name(), self.violations);
+        Note::of(self.until.map_or(record.clone(), |until| format!("{record}, until hour {until}")))
     }
 
     fn call(&mut self, _: &Call, _: &mut Vec<GateEvent>) -> Ruling {

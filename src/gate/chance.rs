@@ -24,6 +24,15 @@ impl Chance {
         }
     }
 
+    /// The probability.
+    pub fn probability(self) -> f64 {
+        match self {
+            Self::Never => 0.0,
+            Self::Always => 1.0,
+            Self::Maybe(probability) => probability,
+        }
+    }
+
     /// Whether it happens; `uniform` in (0, 1) is asked for only when it matters.
     #[inline]
     pub fn happens(self, uniform: impl FnOnce() -> f64) -> bool {

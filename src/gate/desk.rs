@@ -1,10 +1,10 @@
 //! The desk at which API calls arrive: the layers that answer at once, in their order. It exists only where one of them
 //! could refuse or hold anything; an established sender who keeps to the throughput never meets it.
 
-use crate::gate::order::{Moment, info};
 use crate::gate::rolling_limit::RollingLimit;
 use crate::gate::setup::Setup;
 use crate::gate::station::{Call, Holder, Release, Ruling, Station};
+use crate::gate::table::{Moment, info};
 use crate::gate::template;
 use crate::gate::tick::Gate;
 use crate::messaging::{Category, GateEvent, Layer};
@@ -15,7 +15,7 @@ use crate::units::Hour;
 #[derive(Debug)]
 enum Post {
     /// A layer with a count of its own.
-    Station(Box<dyn Station>),
+    Station(Layer, Box<dyn Station>),
     /// The status of the template, which the gate holds.
     Template,
 }
@@ -36,17 +36,18 @@ impl Desk {
             if layer == Layer::Template {
                 posts.push(Post::Template);
             } else if let Some(row) = info(layer) {
-                posts.extend((row.stations)(setup, draws).into_iter().map(Post::Station));
+                let stations = (row.stations)(setup, draws).into_iter();
+                posts.extend(stations.map(|station| Post::Station(layer, station)));
             }
         }
-        posts.iter().any(|post| matches!(post, Post::Station(_))).then_some(Self { posts, violations: 0 })
+        posts.iter().any(|post| matches!(post, Post::Station(..))).then_some(Self { posts, violations: 0 })
     }
 
     /// Re-judges at the start of an hour, after the gate has.
     pub fn open_hour(&mut self, hour: Hour, gate: &mut Gate, limit: &RollingLimit, log: &mut Vec<GateEvent>) {
         let mut facts = gate.facts(hour, limit, self.violations);
         for post in &mut self.posts {
-            if let Post::Station(station) = post {
+            if let Post::Station(_, station) = post {
                 station.open_hour(&mut facts, log);
             }
         }
@@ -57,7 +58,7 @@ impl Desk {
     pub fn call(&mut self, gate: &Gate, call: &Call, log: &mut Vec<GateEvent>) -> Ruling {
         for post in &mut self.posts {
             let ruling = match post {
-                Post::Station(station) => station.call(call, log),
+                Post::Station(_, station) => station.call(call, log),
                 Post::Template => {
                     let status = gate.templates.get(call.template as usize).map(template::Template::status);
                     status.and_then(template::refusal).map_or(Ruling::Pass, Ruling::Refuse)
@@ -73,15 +74,23 @@ impl Desk {
     /// The category that a template of a declared category really has at present.
     pub fn category(&self, declared: Category) -> Category {
         self.posts.iter().fold(declared, |category, post| match post {
-            Post::Station(station) => station.category(category),
+            Post::Station(_, station) => station.category(category),
             Post::Template => category,
+        })
+    }
+
+    /// Layers in their order, with what counts for them; the template's status is with the gate.
+    pub(super) fn posts(&self) -> impl Iterator<Item = (Layer, Option<&dyn Station>)> {
+        self.posts.iter().map(|post| match post {
+            Post::Station(layer, station) => (*layer, Some(station.as_ref())),
+            Post::Template => (Layer::Template, None),
         })
     }
 
     /// What becomes this hour of the messages that `holder` holds back; `None` where they wait on.
     pub fn release(&mut self, holder: Holder) -> Option<Release> {
         self.posts.iter_mut().find_map(|post| match post {
-            Post::Station(station) => station.release(holder),
+            Post::Station(_, station) => station.release(holder),
             Post::Template => None,
         })
     }

@@ -2,13 +2,20 @@
 //! three views have in the probability to pass.
 
 use crate::gate::article::{Features, LONGEST_STREAK, passes};
+use crate::gate::chance::Chance;
 use crate::gate::pair::PairRecord;
 use crate::gate::params::JudgementParams;
+use crate::gate::question::{Later, Note, Question};
 use crate::gate::saturation::Saturation;
 use crate::gate::throttle;
-use crate::gate::user_limit::Reader;
-use crate::messaging::Rating;
+use crate::gate::user_cap::Reader;
+use crate::gate::view::{Case, VIEWS};
+use crate::messaging::{Rating, Reason};
+use crate::rng::Purpose;
 use crate::units::Minute;
+
+/// The layer among those that speak later.
+pub(super) const LATER: Later = Later { judge, tell, listed: |_| false };
 
 /// What is frozen of the judgement for one minute: everything that does not depend on the pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +26,8 @@ pub struct Judgement {
     frozen: [[f64; 2]; LONGEST_STREAK + 1],
     /// Share of the saturation.
     saturation: f64,
+    /// Marketing attempts of the hour before this minute.
+    before: u32,
 }
 
 /// What the judgement knows of the number at a gate hour.
@@ -32,7 +41,8 @@ pub(super) struct Standing {
 
 impl Judgement {
     /// No judgement: everything passes.
-    pub const NONE: Self = Self { judged: false, frozen: [[1.0; 2]; LONGEST_STREAK + 1], saturation: 0.0 };
+    pub const NONE: Self =
+        Self { judged: false, frozen: [[1.0; 2]; LONGEST_STREAK + 1], saturation: 0.0, before: 0 };
 
     /// The judgement of a number by `shares` of throttle, saturation and article, with `before` marketing
     /// attempts in the hour so far.
@@ -45,7 +55,7 @@ impl Judgement {
         } else {
             [[throttled; 2]; LONGEST_STREAK + 1]
         };
-        Self { judged: true, frozen, saturation }
+        Self { judged: true, frozen, saturation, before }
     }
 
     /// Least probability that a marketing message to this recipient passes: [`Judgement::pass`] but for the saturation,
@@ -62,6 +72,45 @@ impl Judgement {
         let frozen = self.least(pair, minute);
         if self.saturation > 0.0 { frozen + self.saturation * by.pass(pair, reader, minute) } else { frozen }
     }
+}
+
+fn judge(asked: &Question) -> Option<Reason> {
+    if !asked.is_for_user() || !asked.judgement.judged {
+        return None;
+    }
+    let passes = Chance::of(pass(asked)).happens(|| asked.draw(Purpose::Judge));
+    (!passes).then_some(Reason::Engagement)
+}
+
+fn pass(asked: &Question) -> f64 {
+    asked.judgement.pass(&asked.gate.saturation, asked.pair, &asked.reader(), asked.attempt.minute)
+}
+
+fn tell(asked: &Question) -> Note {
+    if !asked.judgement.judged {
+        return Note::of("no judgement in this family or for this category");
+    }
+    asked.if_looked_at(asked.is_for_user(), || {
+        let Question { gate, judgement, pair, attempt, .. } = *asked;
+        let (number, reader) = (gate.standing(), asked.reader());
+        let case = Case {
+            number: &number,
+            before: judgement.before,
+            pair,
+            reader: &reader,
+            minute: attempt.minute,
+            params: &gate.params.judgement,
+            saturation: &gate.saturation,
+        };
+        let views = VIEWS.iter().zip(gate.shares.unwrap_or_default()).filter(|(_, share)| *share > 0.0);
+        let views: Vec<String> = views
+            .map(|(view, share)| format!("{} {:.3} x {share:.2}", view.name(), view.pass(&case)))
+            .collect();
+        let responded = if pair.responded_by(attempt.minute) { "has responded" } else { "no response yet" };
+        let (rating, streak) = (gate.rating_name(), pair.unread_in_a_row());
+        let inputs = format!("{}; number {rating}, {streak} unread in a row, {responded}", views.join(" + "));
+        Note::of(inputs).drawn("passes below", pass(asked), asked.draw(Purpose::Judge))
+    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! tables, the diagrams of `docs/gate.md` are drawn from them, and tests hold every event of a run against them.
 
 use crate::messaging::{Change, Entity, GateEvent};
+use crate::units::Second;
 
 /// One arrow of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,17 @@ impl Machine {
     /// Whether a change of state is one of its arrows.
     pub fn allows(&self, from: &str, to: &str) -> bool {
         self.transitions.iter().any(|arrow| arrow.from == from && arrow.to == to)
+    }
+
+    /// The event that announces a change.
+    pub(super) const fn change(
+        &self,
+        second: Second,
+        id: u32,
+        [from, to]: [&'static str; 2],
+        cause: &'static str,
+    ) -> GateEvent {
+        GateEvent { second, entity: self.entity, id, event: self.event, from, to, cause }
     }
 
     /// Whether an event is about this machine.

@@ -4,8 +4,9 @@
 //! Read [`LAYERS`] first: the table of layers in their order. A message meets the [`Desk`] (the layers that answer at
 //! once: `account`, `throughput`, `pair_rate`, `template`, `utility_abuse`, and pacing in `template_pacing` and
 //! `portfolio_pacing`), then [`Gate::verdict`] (those that speak later: `reachability`, `opt_out`, `holdout`,
-//! `user_limit`, `engagement` with its three views `throttle`, `saturation`, `article`, `number_restriction`,
-//! `messaging_limit` with the count `rolling_limit`, `recipient_block`; other orders and rare rules in `by_list`).
+//! `user_limit`, `engagement` with the trait of its three views in `view` (`throttle`, `saturation`, `article`), `number_restriction`,
+//! `messaging_limit` with the count `rolling_limit`, `recipient_block`, `time_to_live`; other orders and rare rules in
+//! `by_list`, which puts a `question` to each layer; `finding` tells an observer what each makes of one attempt).
 //! [`Gate::open_hour`] re-judges every hour from whole hours before it. What they share: `machine` (states as tables),
 //! `station` (what the desk is made of), `rating` (score and rating), `trust` (good days), `hours` (traffic by hour),
 //! `pair` (the record of one recipient), `chance` (decisions that may be certain). `page` writes `docs/gate.md`.
@@ -19,20 +20,25 @@ mod chance;
 mod desk;
 mod engagement;
 mod family;
+mod finding;
 mod holdout;
 mod hours;
 mod layers;
+mod limit_ladder;
 mod machine;
 mod messaging_limit;
+mod misuse;
 mod number_restriction;
 mod opt_out;
 mod order;
+mod paced_template;
 mod page;
 mod pair;
 mod pair_rate;
 mod params;
 mod portfolio_pacing;
 mod profile;
+mod question;
 mod rating;
 mod reachability;
 mod recipient_block;
@@ -40,25 +46,33 @@ mod registry;
 mod rolling_limit;
 mod saturation;
 mod setup;
+mod standing;
 mod station;
+mod table;
 mod template;
 mod template_pacing;
+mod template_quality;
 mod throttle;
 mod throughput;
 mod tick;
+mod time_to_live;
 mod trust;
+mod user_cap;
 mod user_limit;
 mod utility_abuse;
 mod verdict;
+mod view;
 
-pub use account::{AccountStanding, Standing};
+pub use account::AccountStanding;
 pub use desk::Desk;
 pub use engagement::Judgement;
 pub use family::{DirectReward, FAMILIES, Family};
+pub use finding::{Finding, Opinion, at_the_desk, in_order};
 pub use hours::{HourCounts, Signal, SignalKind};
 pub use layers::Layers;
 pub use machine::{Machine, Transition};
-pub use order::{LAYERS, LayerInfo, Moment, Order, OrderFault};
+pub use misuse::Misuse;
+pub use order::{Order, OrderFault};
 pub use page::page;
 pub use pair::PairRecord;
 pub use pair_rate::{PairMode, PairRate, PairRates};
@@ -69,12 +83,15 @@ pub use params::{
 };
 pub use portfolio_pacing::PortfolioPacing;
 pub use profile::{PROFILES, Profile};
+pub use question::Note;
 pub use registry::parameters;
 pub use rolling_limit::RollingLimit;
 pub use setup::{Account, Exemption, Region, Setup};
+pub use standing::Standing;
 pub use station::{Call, Holder, Release, Ruling};
+pub use table::{LAYERS, LayerInfo, Moment};
 pub use template_pacing::TemplatePacing;
 pub use throughput::{SecondCount, Throughput};
 pub use tick::Gate;
-pub use utility_abuse::{Misuse, UtilityAbuse};
+pub use utility_abuse::UtilityAbuse;
 pub use verdict::{Attempt, Verdict};

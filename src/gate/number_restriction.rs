@@ -3,9 +3,14 @@
 use crate::gate::chance::Chance;
 use crate::gate::machine::{Machine, arrow};
 use crate::gate::params::RestrictionParams;
-use crate::messaging::{Change, Entity, GateEvent, Rating};
+use crate::gate::question::{Later, Note, Question};
+use crate::messaging::{Change, Entity, GateEvent, Rating, Reason};
+use crate::rng::Purpose;
 use crate::units::Hour;
 use crate::units::time::{HOUR, MINUTE_SECONDS};
+
+/// The layer among those that speak later.
+pub(super) const LATER: Later = Later { judge, tell, listed: |_| false };
 
 /// Fresh negatives are judged against at least so many deliveries. Assumed.
 pub(super) const FRESH_DELIVERIES: f64 = 100.0;
@@ -39,15 +44,7 @@ impl Restriction {
     /// Ends a restriction whose time is over, and begins one for a RED number whose last 24 h, with `fresh`
     /// negatives per delivered message, were bad themselves: what lies further back does not restrict again.
     pub fn tick(&mut self, hour: Hour, rating: Rating, fresh: f64, red: f64, log: &mut Vec<GateEvent>) {
-        let event = |from, to, cause| GateEvent {
-            second: hour * HOUR * MINUTE_SECONDS,
-            entity: Entity::Number,
-            id: 0,
-            event: Change::Restriction,
-            from,
-            to,
-            cause,
-        };
+        let event = |from, to, cause| MACHINE.change(hour * HOUR * MINUTE_SECONDS, 0, [from, to], cause);
         if self.active && hour >= self.until {
             self.active = false;
             log.push(event("restricted", "none", "its time is over"));
@@ -64,6 +61,21 @@ impl Restriction {
     pub fn chance(&self) -> Chance {
         Chance::of(if self.active { self.hardness } else { 0.0 })
     }
+}
+
+fn judge(asked: &Question) -> Option<Reason> {
+    let happens = asked.gate.restriction.chance().happens(|| asked.draw(Purpose::Restrict));
+    happens.then_some(Reason::NumberRestricted)
+}
+
+fn tell(asked: &Question) -> Note {
+    let restriction = &asked.gate.restriction;
+    let rating = asked.gate.rating_name();
+    if !restriction.active {
+        return Note::of(format!("rated {rating}, not restricted"));
+    }
+    let inputs = format!("rated {rating}, restricted until hour {}", restriction.until);
+    Note::of(inputs).drawn("refused below", restriction.hardness, asked.draw(Purpose::Restrict))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The page `docs/gate.md`, written from the tables that the gate runs by: layers, diagrams, rewards, parameters.
 
 use crate::gate::family::FAMILIES;
-use crate::gate::order::{LAYERS, LayerInfo, Moment};
 use crate::gate::params::Params;
 use crate::gate::registry::parameters;
+use crate::gate::table::{LAYERS, LayerInfo, Moment};
 use crate::messaging::{REASONS, Reason};
 use crate::parameter::{Parameter, Unit};
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::gate::question::Note;
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
 use crate::messaging::{GateEvent, Reason};
 use crate::units::Second;
@@ -98,6 +99,17 @@ impl Station for PairRates {
     fn open_hour(&mut self, facts: &mut Facts, _: &mut Vec<GateEvent>) {
         let (mode, now) = (self.mode, second_of(facts.hour));
         self.pairs.retain(|_, pair| !pair.is_paid(mode, now));
+    }
+
+    fn tell(&self, call: &Call) -> Note {
+        let pair = self.pairs.get(&call.recipient).copied().unwrap_or_default();
+        let passed = call.second.saturating_sub(pair.since);
+        let owed = match self.mode {
+            PairMode::RepayAll if passed >= GAP * pair.level => 0,
+            PairMode::RepayAll => pair.level,
+            PairMode::Leaky => pair.level.saturating_sub(passed).div_ceil(GAP),
+        };
+        Note::of(format!("{owed} messages owed ({})", self.mode.name())).up_to("full at", f64::from(BURST))
     }
 
     fn call(&mut self, call: &Call, _: &mut Vec<GateEvent>) -> Ruling {

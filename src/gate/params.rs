@@ -224,6 +224,8 @@ pub struct ArticleParams {
 pub struct LimitParams {
     /// `upgrade_share` of the limit that has to be used in 7 d.
     pub upgrade_share: f64,
+    /// `upgrade_span` (days): the stretch of those 7 d in which it has to be used.
+    pub upgrade_span: f64,
     /// `upgrade_latency_min` (whole hours).
     pub upgrade_latency_min: f64,
     /// `upgrade_latency_max` (whole hours).
@@ -306,6 +308,7 @@ impl Params {
         },
         limit: LimitParams {
             upgrade_share: 0.0,
+            upgrade_span: 0.0,
             upgrade_latency_min: 0.0,
             upgrade_latency_max: 0.0,
             scaling_deliveries: 0.0,

@@ -6,6 +6,7 @@
 
 use crate::gate::machine::{Machine, arrow};
 use crate::gate::params::PacingParams;
+use crate::gate::question::Note;
 use crate::gate::station::{Call, Facts, Holder, Release, Ruling, Station, hour_of, second_of};
 use crate::messaging::{Change, Entity, GateEvent, Reason};
 use crate::units::time::DAY_HOURS;
@@ -37,6 +38,9 @@ impl State {
     }
 }
 
+const BAD: &str = "bad reactions to the first messages";
+const OVER: &str = "the review is over";
+
 /// Transitions of the pacing of a portfolio.
 pub const MACHINE: Machine = Machine {
     entity: Entity::Portfolio,
@@ -45,8 +49,8 @@ pub const MACHINE: Machine = Machine {
     transitions: &[
         arrow("open", "batches", "many templates in an hour from a young portfolio"),
         arrow("batches", "open", "nothing is held any more"),
-        arrow("batches", "review", "bad reactions to the first messages"),
-        arrow("review", "open", "the review is over"),
+        arrow("batches", "review", BAD),
+        arrow("review", "open", OVER),
     ],
 };
 
@@ -107,7 +111,7 @@ impl PortfolioPacing {
         self.decision = None;
         match self.state {
             State::Review { until } if hour >= until => {
-                self.turn(second_of(hour), State::Open, "the review is over", log);
+                self.turn(second_of(hour), State::Open, OVER, log);
             }
             State::Batches { since, next, .. } => {
                 let (delivered, score) = traffic(since);
@@ -115,12 +119,7 @@ impl PortfolioPacing {
                     let until = hour.saturating_add(self.review);
                     self.decision = Some(Release::Drop(Reason::PortfolioPacing));
                     self.held = 0;
-                    self.turn(
-                        second_of(hour),
-                        State::Review { until },
-                        "bad reactions to the first messages",
-                        log,
-                    );
+                    self.turn(second_of(hour), State::Review { until }, BAD, log);
                     return true;
                 }
                 if self.held == 0 {
@@ -128,8 +127,7 @@ impl PortfolioPacing {
                 } else {
                     self.decision = Some(Release::First(next));
                     self.held = self.held.saturating_sub(next);
-                    let next = (f64::from(next) * self.growth).min(f64::from(u32::MAX)) as u32;
-                    self.state = State::Batches { first: 0, next: next.max(1), since };
+                    self.state = State::Batches { first: 0, next: self.grown(next), since };
                 }
             }
             _ => {}
@@ -146,8 +144,8 @@ impl PortfolioPacing {
             (self.hour, self.in_hour) = (hour_of(second), 0);
         }
         if self.state == State::Open && self.in_hour >= self.large && !self.is_exempt() {
-            let next = (f64::from(self.first_set) * self.growth).min(f64::from(u32::MAX)) as u32;
-            let batches = State::Batches { first: self.first_set, next: next.max(1), since: self.hour };
+            let next = self.grown(self.first_set);
+            let batches = State::Batches { first: self.first_set, next, since: self.hour };
             self.turn(second, batches, "many templates in an hour from a young portfolio", log);
         }
         if let State::Batches { first, .. } = &mut self.state {
@@ -162,16 +160,13 @@ impl PortfolioPacing {
         Ruling::Pass
     }
 
+    /// Size of the batch after one of that size.
+    fn grown(&self, batch: u32) -> u32 {
+        ((f64::from(batch) * self.growth).min(f64::from(u32::MAX)) as u32).max(1)
+    }
+
     fn turn(&mut self, second: Second, to: State, cause: &'static str, log: &mut Vec<GateEvent>) {
-        log.push(GateEvent {
-            second,
-            entity: Entity::Portfolio,
-            id: 0,
-            event: Change::Pacing,
-            from: self.state.name(),
-            to: to.name(),
-            cause,
-        });
+        log.push(MACHINE.change(second, 0, [self.state.name(), to.name()], cause));
         self.state = to;
     }
 }
@@ -180,6 +175,20 @@ impl Station for PortfolioPacing {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
         let violated = self.tick(facts.hour, |since| facts.reactions_since(since), log);
         facts.violations += u32::from(violated);
+    }
+
+    fn tell(&self, call: &Call) -> Note {
+        let in_hour = if hour_of(call.second) == self.hour { self.in_hour } else { 0 };
+        let state = self.state.name();
+        match self.state {
+            State::Open if self.is_exempt() => Note::of("portfolio established"),
+            State::Open => Note::of(format!("portfolio {state}, {in_hour} templates in this hour"))
+                .up_to("paced at", f64::from(self.large)),
+            State::Batches { first, .. } => {
+                Note::of(format!("portfolio {state}, {first} more go out, {} held", self.held))
+            }
+            State::Review { until } => Note::of(format!("portfolio {state} until hour {until}")),
+        }
     }
 
     fn call(&mut self, call: &Call, log: &mut Vec<GateEvent>) -> Ruling {

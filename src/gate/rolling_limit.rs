@@ -55,6 +55,12 @@ impl RollingLimit {
         self.hours[(from as usize).min(to)..to].iter().map(|&count| u64::from(count)).sum()
     }
 
+    /// The most recipients counted in any `span` hours of the hours [`from`, `to`).
+    pub(super) fn most(&self, from: Hour, to: Hour, span: Hour) -> u64 {
+        let last = to.saturating_sub(span).max(from);
+        (from..=last).map(|start| self.counted(start, start.saturating_add(span).min(to))).max().unwrap_or(0)
+    }
+
     /// Recipients counted up to and including `minute`.
     fn until(&self, minute: Minute) -> u64 {
         match self.sums.last() {

@@ -3,7 +3,7 @@
 
 use crate::gate::pair::PairRecord;
 use crate::gate::params::SaturationParams;
-use crate::gate::user_limit::Reader;
+use crate::gate::user_cap::Reader;
 use crate::units::Minute;
 use crate::units::maths::{Decay, ceil};
 use crate::units::time::DAY;

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use crate::gate::hours::Hours;
 use crate::gate::params::Params;
+use crate::gate::question::Note;
 use crate::gate::rating::Scorer;
 use crate::gate::template::Template;
 use crate::messaging::{Category, GateEvent, MessagingLimit, Rating, Reason};
@@ -95,6 +96,9 @@ pub(super) trait Station: Debug + Send {
 
     /// Judges one call and counts it.
     fn call(&mut self, call: &Call, log: &mut Vec<GateEvent>) -> Ruling;
+
+    /// What the layer looks at when this call comes.
+    fn tell(&self, call: &Call) -> Note;
 
     /// The category that a template of a declared category really has at present.
     fn category(&self, declared: Category) -> Category {

@@ -2,68 +2,19 @@
 //! rest is held until they have been judged. Good, or no judgement in time: all go on. Bad: all are dropped (132015,
 //! told later) and the template is paused until somebody unpauses it by hand. Documented but for the sizes.
 
-use crate::gate::machine::{Machine, arrow};
+use crate::gate::paced_template::Pacing;
 use crate::gate::params::{PacingParams, Params};
+use crate::gate::question::Note;
 use crate::gate::rating::Scorer;
-use crate::gate::station::{Call, Facts, Holder, Release, Ruling, Station, hour_of, second_of};
+use crate::gate::station::{Call, Facts, Holder, Release, Ruling, Station, hour_of};
 use crate::gate::template::Template;
-use crate::messaging::{Category, Change, Entity, GateEvent, Rating, Reason, TemplateStatus};
+use crate::messaging::{Category, GateEvent};
 use crate::rng::{Draws, Purpose, unit};
+use crate::units::Hour;
 use crate::units::time::DAY_HOURS;
-use crate::units::{Hour, Second};
 
 /// How long utility templates may be paced after one of them was paused. Documented.
 const UTILITY_ELIGIBLE: Hour = 7 * DAY_HOURS;
-
-/// Where the pacing of a template stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    /// Not paced.
-    Free,
-    /// So many more go out before the rest is held; judged by deliveries from hour `since` on.
-    Sample { left: u32, since: Hour },
-    /// The rest is held, the first since that hour.
-    Holding { since: Hour },
-}
-
-impl State {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::Sample { .. } => "sample",
-            Self::Holding { .. } => "holding",
-        }
-    }
-}
-
-/// Transitions of the pacing of a template.
-pub const MACHINE: Machine = Machine {
-    entity: Entity::Template,
-    event: Change::Pacing,
-    starts: &["free"],
-    transitions: &[
-        arrow("free", "sample", "new, just unpaused, or not of high quality"),
-        arrow("sample", "holding", "the first messages are out"),
-        arrow("sample", "free", "the template is paused by its rating"),
-        arrow("holding", "free", "released, or dropped"),
-    ],
-};
-
-/// The pacing of one template.
-#[derive(Clone, Debug)]
-struct Pacing {
-    id: u32,
-    state: State,
-    /// Not judged yet since it was new or unpaused.
-    unproven: bool,
-    /// How often it could have been paced: the occurrence of its draws.
-    occasions: u32,
-    /// Paused by pacing: unpaused by hand in that hour.
-    unpause_at: Option<Hour>,
-    was_active: bool,
-    was_green: bool,
-    decision: Option<Release>,
-}
 
 /// The pacing of all templates of the account.
 #[derive(Clone, Debug)]
@@ -82,23 +33,13 @@ pub struct TemplatePacing {
 impl TemplatePacing {
     /// Pacing of `templates` marketing templates and, after them, one utility template.
     pub fn new(params: &PacingParams, templates: u32, draws: &Draws) -> Self {
-        let new = |id| Pacing {
-            id,
-            state: State::Free,
-            unproven: true,
-            occasions: 0,
-            unpause_at: None,
-            was_active: true,
-            was_green: true,
-            decision: None,
-        };
         Self {
             probability: params.template_probability,
             sample: params.template_sample as u32,
             timeout: ((params.hold_timeout + 0.5) as Hour).max(1),
             unpause_after: (params.unpause_after + 0.5) as Hour,
             draws: *draws,
-            templates: (0..=templates).map(new).collect(),
+            templates: (0..=templates).map(Pacing::new).collect(),
             utility_until: 0,
             now: 0,
         }
@@ -113,96 +54,27 @@ impl TemplatePacing {
         &mut self,
         hour: Hour,
         templates: &mut [Template],
-        (params, scorer): (&Params, &Scorer),
+        judge: (&Params, &Scorer),
         log: &mut Vec<GateEvent>,
     ) {
         self.now = hour;
         let utility = self.templates.len() - 1;
         for (at, (pacing, template)) in self.templates.iter_mut().zip(templates).enumerate() {
-            pacing.decision = None;
-            if pacing.unpause_at.is_some_and(|unpause| hour >= unpause) {
-                pacing.unpause_at = None;
-                template.unpause_by_hand(hour, log);
-            }
-            let active = template.status() == TemplateStatus::Active;
-            let green = template.quality() == Rating::Green;
-            if active && (!pacing.was_active || pacing.was_green && !green) {
-                pacing.unproven = true;
-            }
-            pacing.was_green = green;
-            if !active && pacing.was_active {
-                if at == utility {
-                    self.utility_until = hour + UTILITY_ELIGIBLE;
-                }
-                match pacing.state {
-                    // The rating found the first messages bad before the pacing did, by the same reactions.
-                    State::Holding { .. } => {
-                        pacing.decision = Some(Release::Drop(Reason::TemplatePacing));
-                        pacing.unpause_at = Some(hour + self.unpause_after);
-                        template.pause_by_pacing(hour, log);
-                        pacing.turn(second_of(hour), State::Free, "dropped: the template is paused", log);
-                    }
-                    State::Sample { .. } => {
-                        pacing.turn(
-                            second_of(hour),
-                            State::Free,
-                            "the template is paused by its rating",
-                            log,
-                        );
-                    }
-                    State::Free => {}
-                }
-            }
-            pacing.was_active = active;
-            if let State::Holding { since } = pacing.state {
-                let quality = template.quality_since(hour, since, params, scorer);
-                if quality == Rating::Red {
-                    pacing.decision = Some(Release::Drop(Reason::TemplatePacing));
-                    pacing.unpause_at = Some(hour + self.unpause_after);
-                    pacing.was_active = false;
-                    if at == utility {
-                        self.utility_until = hour + UTILITY_ELIGIBLE;
-                    }
-                    pacing.turn(
-                        second_of(hour),
-                        State::Free,
-                        "dropped: bad reactions to the first messages",
-                        log,
-                    );
-                    template.pause_by_pacing(hour, log);
-                } else if hour >= since + self.timeout {
-                    pacing.decision = Some(Release::All);
-                    pacing.unproven = false;
-                    let cause = if quality == Rating::Green {
-                        "released: no bad reactions"
-                    } else {
-                        "released: the time is over"
-                    };
-                    pacing.turn(second_of(hour), State::Free, cause, log);
-                }
+            let paused = pacing.tick(hour, template, (self.timeout, self.unpause_after), judge, log);
+            if paused && at == utility {
+                self.utility_until = hour + UTILITY_ELIGIBLE;
             }
         }
-    }
-}
-
-impl Pacing {
-    fn turn(&mut self, second: Second, to: State, cause: &'static str, log: &mut Vec<GateEvent>) {
-        log.push(GateEvent {
-            second,
-            entity: Entity::Template,
-            id: self.id,
-            event: Change::Pacing,
-            from: self.state.name(),
-            to: to.name(),
-            cause,
-        });
-        self.state = to;
     }
 }
 
 impl Station for TemplatePacing {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
         self.tick(facts.hour, facts.templates, facts.judge, log);
+    }
+
+    fn tell(&self, call: &Call) -> Note {
+        self.templates.get(call.template as usize).map_or_else(Note::default, Pacing::tell)
     }
 
     fn call(&mut self, call: &Call, log: &mut Vec<GateEvent>) -> Ruling {
@@ -212,35 +84,14 @@ impl Station for TemplatePacing {
             return Ruling::Pass;
         }
         let Some(pacing) = self.templates.get_mut(call.template as usize) else { return Ruling::Pass };
-        if pacing.state == State::Free {
-            if !pacing.unproven {
-                return Ruling::Pass;
-            }
-            pacing.unproven = false;
+        if pacing.is_up_for_pacing() {
             let uniform = unit(self.draws.word(Purpose::TemplatePaced, call.template, 0, pacing.occasions));
-            pacing.occasions += 1;
-            if uniform >= probability {
-                return Ruling::Pass;
-            }
-            pacing.turn(
-                call.second,
-                State::Sample { left: sample, since: hour },
-                "new, just unpaused, or not of high quality",
-                log,
-            );
+            pacing.begin(call.second, sample, uniform < probability, log);
         }
-        match &mut pacing.state {
-            State::Sample { left: 0, since } => {
-                let since = *since;
-                pacing.turn(call.second, State::Holding { since }, "the first messages are out", log);
-                Ruling::Hold(Holder::Template(call.template))
-            }
-            State::Sample { left, .. } => {
-                *left -= 1;
-                Ruling::Pass
-            }
-            State::Holding { .. } => Ruling::Hold(Holder::Template(call.template)),
-            State::Free => Ruling::Pass,
+        if pacing.holds(call.second, log) {
+            Ruling::Hold(Holder::Template(call.template))
+        } else {
+            Ruling::Pass
         }
     }
 
@@ -254,6 +105,8 @@ impl Station for TemplatePacing {
 mod tests {
     use super::*;
     use crate::gate::hours::SignalKind;
+    use crate::gate::paced_template::MACHINE;
+    use crate::messaging::{Reason, TemplateStatus};
     use crate::units::time::{HOUR, MINUTE_SECONDS};
 
     /// One marketing template (0) and the utility template (1), with pacing certain and a sample of 200.
@@ -283,8 +136,8 @@ mod tests {
             let held =
                 (0..n).filter(|_| self.pacing.call(&call, &mut self.log) != Ruling::Pass).count() as u32;
             let target = &mut self.templates[template as usize];
-            target.book(hour, n - held, n - held);
-            (0..blocks).for_each(|_| target.note(hour, SignalKind::Block));
+            target.traffic.book(hour, n - held, n - held);
+            (0..blocks).for_each(|_| target.traffic.note(hour, SignalKind::Block));
             [n - held, held]
         }
 

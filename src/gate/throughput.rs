@@ -2,6 +2,7 @@
 //! upgrade to 1,000 comes by itself within 12 h to a number that needs and deserves it.
 
 use crate::gate::machine::{Machine, arrow};
+use crate::gate::question::Note;
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
 use crate::messaging::{Change, Entity, GateEvent, MessagingLimit, Rating, Reason};
 use crate::rng::{Draws, Purpose, unit};
@@ -102,15 +103,8 @@ impl SecondCount {
                 if rating == Rating::Red {
                     return;
                 }
-                log.push(GateEvent {
-                    second: second_of(hour),
-                    entity: Entity::Number,
-                    id: 0,
-                    event: Change::Throughput,
-                    from: self.level.name(),
-                    to: Throughput::High.name(),
-                    cause: "THROUGHPUT_UPGRADE",
-                });
+                let levels = [self.level, Throughput::High].map(Throughput::name);
+                log.push(MACHINE.change(second_of(hour), 0, levels, "THROUGHPUT_UPGRADE"));
                 self.level = Throughput::High;
                 self.closed_until = second_of(hour) + MAINTENANCE;
             }
@@ -137,6 +131,12 @@ impl SecondCount {
 impl Station for SecondCount {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
         self.tick(facts.hour, facts.limit, facts.unique_24h, facts.rating, log);
+    }
+
+    fn tell(&self, call: &Call) -> Note {
+        let count = if call.second == self.second { self.count } else { 0 };
+        Note::of(format!("{}, {count} in this second", self.level.name()))
+            .up_to("full at", f64::from(self.level.per_second()))
     }
 
     fn call(&mut self, call: &Call, _: &mut Vec<GateEvent>) -> Ruling {

@@ -2,10 +2,11 @@
 
 use crate::gate::article::Features;
 use crate::gate::by_list::List;
+use crate::gate::chance::Chance;
 use crate::gate::engagement::{Judgement, Standing};
 use crate::gate::hours::{HourCounts, Hours, Signal};
 use crate::gate::layers::Layers;
-use crate::gate::messaging_limit::Ladder;
+use crate::gate::limit_ladder::Ladder;
 use crate::gate::number_restriction::{FRESH_DELIVERIES, Restriction};
 use crate::gate::params::Params;
 use crate::gate::rating::{Score, Scorer, WEEK, cause, is_rated, next_rating};
@@ -15,7 +16,8 @@ use crate::gate::setup::{Exemption, Region, Setup};
 use crate::gate::station::Facts;
 use crate::gate::template::Template;
 use crate::gate::trust::GoodDays;
-use crate::gate::user_limit::UserLimit;
+use crate::gate::user_cap::UserLimit;
+use crate::gate::{time_to_live, user_limit};
 use crate::messaging::{Change, Entity, GateEvent, Layer, MessagingLimit, Rating, Status};
 use crate::rng::Draws;
 use crate::units::time::{DAY_HOURS, HOUR, MINUTE_SECONDS};
@@ -29,17 +31,21 @@ pub struct Gate {
     pub(super) list: Option<List>,
     /// Which service windows exempt from 131049.
     pub(super) exemption: Exemption,
+    /// No marketing is delivered at all.
+    pub(super) united_states: bool,
+    /// Whether a message's time is over before the phone is on again.
+    pub(super) expires: Chance,
     pub(super) templates: Vec<Template>,
     pub(super) user_limit: UserLimit,
     pub(super) saturation: Saturation,
     pub(super) restriction: Restriction,
-    params: Params,
+    pub(super) params: Params,
     pausing: bool,
     verified: bool,
     /// When a verification under way ends, and whether the business is approved.
     verification: Option<(Hour, bool)>,
     /// Shares of the judgements; `None` where there is no judgement.
-    shares: Option<[f64; 3]>,
+    pub(super) shares: Option<[f64; 3]>,
     draws: Draws,
     hours: Hours,
     scorer: Scorer,
@@ -66,6 +72,8 @@ impl Gate {
             layers,
             list: List::of(setup),
             exemption: setup.account.exemption,
+            united_states: user_limit::stops_all(setup),
+            expires: time_to_live::chance(&params.time_to_live),
             templates: (0..=setup.templates)
                 .map(|id| Template::new(id, id < setup.templates && !setup.account.mislabels))
                 .collect(),
@@ -104,7 +112,7 @@ impl Gate {
         let templates = &mut self.templates;
         self.hours.close_before(hour, |signal| {
             if let Some(template) = templates.get_mut(signal.template as usize) {
-                template.note(signal.delivered, signal.kind);
+                template.traffic.note(signal.delivered, signal.kind);
             }
         });
         self.rate(hour, log);
@@ -178,7 +186,7 @@ impl Gate {
         self.hours.book(hour, counts);
         let by_template = counts.delivered_by_template.iter().zip(&counts.seen_by_template);
         for (template, (&delivered, &seen)) in self.templates.iter_mut().zip(by_template) {
-            template.book(hour, delivered, seen);
+            template.traffic.book(hour, delivered, seen);
         }
     }
 
@@ -191,13 +199,13 @@ impl Gate {
     /// hour.
     pub fn judgement(&self, marketing_before: u32) -> Judgement {
         let Some(shares) = self.shares else { return Judgement::NONE };
-        let number = Standing {
-            rating: self.rating,
-            verified: self.verified,
-            trust: self.good_days.trust(),
-            features: self.features,
-        };
-        Judgement::of(shares, &self.params.judgement, &number, marketing_before)
+        Judgement::of(shares, &self.params.judgement, &self.standing(), marketing_before)
+    }
+
+    /// What a judgement knows of the number in this hour.
+    pub(super) fn standing(&self) -> Standing {
+        let (trust, features) = (self.good_days.trust(), self.features);
+        Standing { rating: self.rating, verified: self.verified, trust, features }
     }
 
     /// What a sender can poll.
@@ -212,6 +220,11 @@ impl Gate {
     /// The number's rating; `None` below the minimum volume, where the gate itself takes it as GREEN.
     pub fn published_rating(&self) -> Option<Rating> {
         is_rated(&self.score, &self.params.rating).then_some(self.rating)
+    }
+
+    /// Name of the number's rating, as the gate takes it.
+    pub(super) fn rating_name(&self) -> &'static str {
+        self.rating.name()
     }
 
     /// The number's score: weighted negatives per delivered message of the last 7 days.
@@ -231,7 +244,7 @@ mod tests {
     use crate::gate::hours::SignalKind;
     use crate::gate::pair::PairRecord;
     use crate::gate::setup::Account;
-    use crate::gate::user_limit::Reader;
+    use crate::gate::user_cap::Reader;
     use crate::gate::{Family, Order, Profile};
     use crate::messaging::TemplateStatus;
     use crate::units::maths::{exp2, sigma};

@@ -2,114 +2,15 @@
 //! marketing, for 7 days, 30 days, and 30 days for the whole portfolio. Steps, lengths and the code are documented; how
 //! misuse is found, and the cap, are not.
 
-use crate::gate::machine::{Machine, arrow};
+use crate::gate::misuse::{CATEGORY, MACHINE, Misuse, RECOVERED, UNBANNED};
 use crate::gate::params::UtilityAbuseParams;
+use crate::gate::question::Note;
 use crate::gate::rolling_limit::RollingLimit;
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
-use crate::messaging::{Category, Change, Entity, GateEvent, Reason};
+use crate::messaging::{Category, GateEvent, Reason};
 use crate::rng::{Draws, Purpose, unit};
 use crate::units::time::{DAY_HOURS, MINUTE_SECONDS};
 use crate::units::{Hour, Second};
-
-/// Shortest time of the cap (days). Documented: at least 7, until quality improves.
-const CAPPED_DAYS: u32 = 7;
-
-/// Where the account stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Misuse {
-    /// Nothing found.
-    Clean,
-    /// Found once: later category changes come without notice.
-    Warned,
-    /// Utility messages are capped in every 24 h.
-    Capped,
-    /// Utility templates count as marketing for 7 days.
-    Restricted,
-    /// The same for 30 days, after a repetition.
-    RestrictedAgain,
-    /// The same over all accounts of the portfolio.
-    PortfolioRestricted,
-}
-
-impl Misuse {
-    /// Name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Clean => "clean",
-            Self::Warned => "warned",
-            Self::Capped => "capped",
-            Self::Restricted => "restricted_7d",
-            Self::RestrictedAgain => "restricted_30d",
-            Self::PortfolioRestricted => "portfolio_restricted",
-        }
-    }
-
-    /// What the platform announces (`account_update`, violation and restriction) when it comes to this.
-    pub const fn announced(self) -> &'static str {
-        match self {
-            Self::Clean => "UTILITY_TEMPLATE_UNBAN",
-            Self::Warned => "UTILITY_TEMPLATE_ABUSE",
-            Self::Capped => "UTILITY_TEMPLATE_ABUSE_RATE_LIMIT RATE_LIMITED_UTILITY_TEMPLATE_MESSAGING",
-            Self::Restricted | Self::RestrictedAgain | Self::PortfolioRestricted => {
-                "UTILITY_TEMPLATE_ABUSE RESTRICTED_UTILITY_TEMPLATES"
-            }
-        }
-    }
-
-    /// How many days it lasts at least; `None` without an end of its own.
-    const fn days(self) -> Option<u32> {
-        match self {
-            Self::Clean | Self::Warned => None,
-            Self::Capped => Some(CAPPED_DAYS),
-            Self::Restricted => Some(7),
-            Self::RestrictedAgain | Self::PortfolioRestricted => Some(30),
-        }
-    }
-
-    /// What the platform takes a template for that was declared as utility.
-    const fn category(self) -> Category {
-        if self.makes_marketing() { Category::Marketing } else { Category::Utility }
-    }
-
-    /// Whether utility templates count as marketing.
-    pub const fn makes_marketing(self) -> bool {
-        matches!(self, Self::Restricted | Self::RestrictedAgain | Self::PortfolioRestricted)
-    }
-}
-
-const FOUND: &str = "promotion found under a utility template";
-const RECOVERED: &str = "UTILITY_TEMPLATE_ABUSE_RATE_LIMIT_RECOVERY";
-const UNBANNED: &str = "UTILITY_TEMPLATE_UNBAN";
-
-/// Transitions of the ladder.
-pub const MACHINE: Machine = Machine {
-    entity: Entity::Portfolio,
-    event: Change::UtilityAbuse,
-    starts: &["clean"],
-    transitions: &[
-        arrow("clean", "warned", FOUND),
-        arrow("warned", "capped", FOUND),
-        arrow("capped", "warned", "7 d without another find"),
-        arrow("capped", "restricted_7d", FOUND),
-        arrow("restricted_7d", "warned", "7 d are over"),
-        arrow("warned", "restricted_7d", "found again after a cap"),
-        arrow("warned", "restricted_30d", "found again after a restriction"),
-        arrow("restricted_30d", "warned", "30 d are over"),
-        arrow("warned", "portfolio_restricted", "found again after two restrictions"),
-        arrow("portfolio_restricted", "warned", "30 d are over"),
-    ],
-};
-
-/// Transitions of a template's category.
-pub const CATEGORY: Machine = Machine {
-    entity: Entity::Template,
-    event: Change::TemplateCategory,
-    starts: &["utility"],
-    transitions: &[
-        arrow("utility", "marketing", "the account's utility templates are restricted"),
-        arrow("marketing", "utility", "the restriction is over"),
-    ],
-};
 
 /// The ladder of one account.
 #[derive(Clone, Debug)]
@@ -197,28 +98,10 @@ impl UtilityAbuse {
     }
 
     fn turn(&mut self, second: Second, to: Misuse, cause: &'static str, log: &mut Vec<GateEvent>) {
-        log.push(GateEvent {
-            second,
-            entity: Entity::Portfolio,
-            id: 0,
-            event: Change::UtilityAbuse,
-            from: self.state.name(),
-            to: to.name(),
-            cause,
-        });
-        let (before, after) = (self.state.category(), to.category());
-        if before != after {
-            let (from, to, event) = (before.name(), after.name(), Change::TemplateCategory);
-            let entity = Entity::Template;
-            log.extend((0..=self.templates).map(|id| GateEvent {
-                second,
-                entity,
-                id,
-                event,
-                from,
-                to,
-                cause,
-            }));
+        log.push(MACHINE.change(second, 0, [self.state.name(), to.name()], cause));
+        let categories = [self.state.category(), to.category()].map(Category::name);
+        if categories[0] != categories[1] {
+            log.extend((0..=self.templates).map(|id| CATEGORY.change(second, id, categories, cause)));
         }
         self.state = to;
     }
@@ -227,6 +110,15 @@ impl UtilityAbuse {
 impl Station for UtilityAbuse {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
         facts.violations += self.tick(facts.hour, log);
+    }
+
+    fn tell(&self, call: &Call) -> Note {
+        let state = self.state.name();
+        if call.category != Category::Utility || self.state != Misuse::Capped {
+            return Note::of(format!("{state}, declared as {}", call.category.name()));
+        }
+        let used = self.capped.used(call.second / MINUTE_SECONDS);
+        Note::of(format!("{state}, {used} utility messages in 24 h")).up_to("full at", f64::from(self.cap))
     }
 
     fn call(&mut self, call: &Call, _: &mut Vec<GateEvent>) -> Ruling {

@@ -62,10 +62,12 @@ impl Gate {
         user: &PlatformUser,
         attempt: &Attempt,
         words: [u32; 4],
-        others_today: impl FnOnce() -> u32,
+        others_today: impl Fn() -> u32,
     ) -> Verdict {
         if self.list.is_some() {
-            return self.verdict_by_list(judgement, pair, user, attempt, words, others_today);
+            // Moved here, so that nothing of it has to stand in memory on the usual way.
+            let others_today = others_today;
+            return self.verdict_by_list(judgement, pair, user, attempt, words, &others_today);
         }
         let (minute, layers) = (attempt.minute, self.layers);
         let marketing = attempt.category == Category::Marketing;

@@ -41,7 +41,7 @@ mod tree;
 mod world;
 mod written;
 
-pub use crate::gate::{DirectReward, FAMILIES, Family, Profile};
+pub use crate::gate::{DirectReward, FAMILIES, Family, LAYERS, LayerInfo, Moment, Profile};
 pub use crate::population::Defaults;
 pub use crate::strategy::{PRESETS, SIGNALS, Strategy, preset, preset_source};
 pub use arms::Arm;

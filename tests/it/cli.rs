@@ -105,6 +105,55 @@ fn explain_shows_values_with_their_origin() {
     assert_eq!((&size["value"], &size["origin"]["file"]["line"]), (&50_000.into(), &6.into()));
 }
 
+/// The rule pack: every layer in the scenario's order with its parameters, each with value, unit, origin, range, grade and
+/// source; and every key of the gate once.
+#[test]
+fn explain_gate_prints_the_rule_pack_in_force() {
+    let print = |more: &[&str]| {
+        let strict = ["explain", SHIPPED[0], "--gate", "--set", "gate.profile=strict"];
+        let run = sendlab().args(strict).args(more).assert().code(0);
+        String::from_utf8(run.get_output().stdout.clone()).unwrap()
+    };
+    let text = print(&["--set", "gate.off=[\"holdout\"]"]);
+    let places: Vec<usize> = [
+        "1. account (speaks at once",
+        "6. pacing",
+        "9. holdout (speaks later, judges, SWITCHED OFF)",
+        "15. time_to_live",
+    ]
+    .iter()
+    .map(|heading| text.find(heading).unwrap_or_else(|| panic!("{heading} in {text}")))
+    .collect();
+    assert!(places.is_sorted());
+    let cap = text.lines().position(|line| line.starts_with("cap ") && line.contains("gate strict")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let parts = ["2", "messages", "gate strict", "6 to 2", "fitted"];
+    assert!(parts.iter().all(|part| lines[cap].contains(part)), "{}", lines[cap]);
+    assert!(lines[cap + 1].contains("fitted to acceptance checks"), "{}", lines[cap + 1]);
+
+    let json: serde_json::Value = serde_json::from_str(&print(&["--format", "json"])).unwrap();
+    let layers = json["layers"].as_array().unwrap();
+    assert_eq!(
+        (layers.len(), &layers[0]["layer"], &layers[14]["place"]),
+        (15, &"account".into(), &15.into())
+    );
+    let named: Vec<&str> = layers
+        .iter()
+        .flat_map(|layer| layer["keys"].as_array().unwrap())
+        .map(|key| key.as_str().unwrap())
+        .collect();
+    let keys = json["keys"].as_array().unwrap();
+    for key in keys {
+        let path = key["path"].as_str().unwrap();
+        assert!(named.iter().filter(|name| **name == path).count() <= 1, "{path} belongs to two layers");
+        for field in ["value", "unit", "origin", "grade", "source"] {
+            assert!(!key[field].is_null() && key[field] != "", "{path} has no {field}");
+        }
+    }
+    assert!(named.iter().all(|name| keys.iter().any(|key| key["path"] == *name)));
+    assert!(named.contains(&"gate.pacing.review") && named.contains(&"account.messaging_limit"));
+}
+
 #[test]
 fn explain_gate_lists_the_direct_rewards_of_the_family() {
     let explain = |family: &str| {

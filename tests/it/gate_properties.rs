@@ -9,11 +9,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-use sendlab::engine::{Outcome, Scene};
+use sendlab::engine::{InOnePiece, Opinion, Outcome, Scene};
 use sendlab::gate::{LAYERS, Machine, Moment, Order};
 use sendlab::messaging::{Change, Fate, GateEvent, Layer, MessagingLimit, REASONS, Reason};
+use sendlab::scenario::Variation;
 
-use crate::harness::{lives, outcome, parse};
+use crate::harness::{lives, outcome, parse, run_one};
 
 const DAY: u32 = 1440;
 /// More contacts than the lowest messaging limit has room for.
@@ -185,6 +186,45 @@ fn attempts_end_once_and_states_keep_to_their_diagrams() {
     let rare = ["template_paused", "template_disabled", "maintenance", "pair_rate", "template_pacing"];
     assert!(missing.iter().all(|name| rare.contains(name)), "{missing:?}");
     assert_eq!(changes.into_inner().len(), 10, "all but throughput");
+}
+
+/// What an observer is told of each layer explains what happened: the first that objects gives the reason, and where
+/// none does the message is delivered. Asked again, and about every layer, nothing else comes out.
+#[test]
+fn what_the_layers_are_told_to_have_said_is_what_happened() {
+    let explained = RefCell::new(BTreeMap::<&str, u32>::new());
+    let result = runner(20_261_131, 12).run(&worlds(), |text| {
+        let world = parse(&text);
+        let order = world.setup(0, &Variation::default()).gate_setup().order;
+        let watched = run_one(&world, 0, 0, Some(7), &InOnePiece).0;
+        prop_assert_eq!(watched, outcome(&world), "an observer changes nothing");
+        for life in lives(&world, 24) {
+            for (at, scene) in life.iter().enumerate() {
+                let layers: Vec<Layer> = scene.findings.iter().map(|finding| finding.layer).collect();
+                prop_assert_eq!(&layers, order.layers());
+                let said = scene.decider().map(|finding| finding.opinion);
+                let waited = life[..at]
+                    .iter()
+                    .any(|before| before.message == scene.message && before.outcome == Err(None));
+                match (&scene.outcome, said) {
+                    (Ok(_), None) | (Err(None), Some(Opinion::Hold)) => {}
+                    (Err(Some(reason)), Some(Opinion::Refuse(told))) => {
+                        prop_assert_eq!(*reason, told);
+                        *explained.borrow_mut().entry(reason.name()).or_default() += 1;
+                    }
+                    // What becomes of a held message is decided by its layer for all of them at once.
+                    (Err(Some(reason)), None) if waited => prop_assert_eq!(reason.layer(), Layer::Pacing),
+                    (outcome, said) => prop_assert!(false, "{outcome:?}, told {said:?}"),
+                }
+                for finding in &scene.findings {
+                    prop_assert!(finding.note.draw.is_none_or(|draw| 0.0 < draw && draw < 1.0));
+                }
+            }
+        }
+        Ok(())
+    });
+    result.unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(explained.borrow().len() >= 10, "{explained:?}");
 }
 
 /// `text` with another value for a key that stands in it once, up to the `end` of the value.

@@ -44,6 +44,10 @@ const DOORS: &[(&str, &[&str])] = &[
 
 /// Lines a file may have, tests included.
 const LONGEST: usize = 500;
+/// Lines that the file of a layer of the gate may have, tests included.
+const LONGEST_LAYER: usize = 270;
+/// The files of the gate that belong to no layer and may be longer: what is judged, counted and set for all of them.
+const ALL_LAYERS: [&str; 5] = ["hours.rs", "pair.rs", "params.rs", "tick.rs", "verdict.rs"];
 /// The median file must have fewer.
 const MEDIAN: usize = 250;
 /// What no source file may contain, and why.
@@ -155,6 +159,16 @@ fn house_faults(src: &Path) -> Vec<String> {
 fn the_house_is_in_order() {
     let faults = house_faults(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn layers_of_the_gate_are_short() {
+    let gate = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/gate");
+    for file in sources(&gate) {
+        let length = fs::read_to_string(&file).unwrap().lines().count();
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(length <= LONGEST_LAYER || ALL_LAYERS.contains(&name), "{name} has {length} lines");
+    }
 }
 
 /// The files through which a strategy can see the truth: its words, the sender who asks, the engine that answers.

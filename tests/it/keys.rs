@@ -297,12 +297,13 @@ fn written(unit: Unit, value: f64) -> String {
 }
 
 /// Values that a parameter takes beside its central one, and that matter.
-const BY_HAND: [(&str, f64); 9] = [
+const BY_HAND: [(&str, f64); 10] = [
     // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
     ("recipient.p_read.utility.opted_in", 0.80),
     // The code of the restriction is the default; with one of its own the sender can tell the two apart.
     ("gate.limit.over_limit_code", 131_056.0),
     ("gate.limit.scaling_denial", 1.0),
+    ("gate.limit.upgrade_span", 1.0),
     ("gate.template.low_read", 0.6),
     ("gate.user_limit.retry_trigger", 3.0),
     ("gate.template.red_to_pause_delay", 5.0),

@@ -28,6 +28,7 @@ mod order;
 mod pairing;
 mod panel;
 mod platform_rules;
+mod platform_runs;
 mod presets;
 mod privacy;
 mod promises;

@@ -60,11 +60,11 @@ fn passes(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Pass { silent: None, .. })
 }
 
-fn count(outcome: &Outcome, reason: Reason) -> u64 {
+pub fn count(outcome: &Outcome, reason: Reason) -> u64 {
     outcome.reasons.iter().filter(|row| row.reason == reason).map(|row| row.count).sum()
 }
 
-fn events(outcome: &Outcome, change: Change) -> Vec<&GateEvent> {
+pub fn events(outcome: &Outcome, change: Change) -> Vec<&GateEvent> {
     outcome.gate_events.iter().filter(|event| event.event == change).collect()
 }
 
@@ -110,6 +110,24 @@ fn rule_01_a_user_counts_once_in_24_hours() {
 fn rule_02_a_message_in_an_open_window_does_not_count() {
     let inside = verdict(&setup(|_| ()), &mut replied_at(100), &USER, Category::Utility, 100, 0);
     assert_eq!(inside, Verdict::Pass { counts: false, silent: None });
+}
+
+/// The window closes 24 h after the last inbound message, to the minute, and every inbound message starts it anew. (Text
+/// outside of it would be refused with 131047; this sender sends templates only.)
+#[test]
+fn rule_20_the_window_closes_24_hours_after_the_last_inbound_message() {
+    let rules = setup(|_| ());
+    let counts = |pair: &PairRecord, at| {
+        let verdict = verdict(&rules, &mut pair.clone(), &USER, Category::Utility, at, 0);
+        matches!(verdict, Verdict::Pass { counts: true, .. })
+    };
+    let mut pair = replied_at(100);
+    assert!(counts(&pair, 99) && !counts(&pair, 100) && !counts(&pair, 99 + DAY) && counts(&pair, 100 + DAY));
+    pair.react(&Reaction { reply: true, positive_at: 1_000, ..Reaction::default() });
+    assert!(!counts(&pair, 100 + DAY) && !counts(&pair, 999 + DAY) && counts(&pair, 1_000 + DAY));
+    // A click is no inbound message.
+    pair.react(&Reaction { click: true, positive_at: 5_000, ..Reaction::default() });
+    assert!(counts(&pair, 5_000));
 }
 
 #[test]

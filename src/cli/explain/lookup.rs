@@ -146,9 +146,10 @@ fn layer(layer: Layer) -> Topic {
             None => format!("{}: {}", reason.name(), reason.meaning()),
         })
         .collect();
+    let place = Layer::GATE.iter().position(|other| *other == layer);
     let facts = [
         ("asks", layer.meaning().to_owned()),
-        ("place", format!("{} of {}", layer as usize + 1, Layer::GATE.len())),
+        ("place", format!("{} of {}", 1 + place.unwrap_or_default(), Layer::GATE.len())),
         ("reasons", reasons.join("\n")),
         ("keys", layer.keys().join(", ")),
         ("switch off", format!("gate.off = [\"{}\"]", layer.name())),
@@ -267,6 +268,13 @@ mod tests {
         );
         assert!(unknown("delivred_share").contains("did you mean `delivered_share`?"));
         assert!(unknown("131094").contains("131049"));
+    }
+
+    #[test]
+    fn a_layer_has_its_place_in_the_default_order() {
+        for (place, name) in [("1 of 15", "account"), ("4 of 15", "template"), ("15 of 15", "time_to_live")] {
+            assert!(format!("{:?}", topics(name)).contains(place), "{name}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `explain`: what a scenario says and leaves out, or what a word means.
 
 mod lookup;
+mod pack;
 mod scenario;
 mod topic;
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::args::{ExplainArguments, ExplainFormat, Format};
+use crate::cli::explain::pack;
 use crate::cli::output::{complain, print};
 use crate::cli::table::{Table, WIDTH, json, line, wrap};
 use crate::error::Error;
@@ -23,19 +24,25 @@ pub(super) fn explain(path: &Path, arguments: &ExplainArguments) -> Result<(), E
     complain(scenario.warnings());
     let mut keys = scenario.resolved();
     if arguments.gate {
-        keys.retain(|key| key.path.starts_with("gate."));
+        keys.retain(pack::holds);
     }
     let file = path.display().to_string();
     print(&match arguments.format {
         ExplainFormat::Table => {
-            let mut text = arms(&scenario) + &tables(&keys, &file);
             if arguments.gate {
-                text += &rewards(&direct_rewards(&scenario));
+                arms(&scenario) + &pack::text(&scenario, &keys, &file) + &rewards(&direct_rewards(&scenario))
+            } else {
+                arms(&scenario) + &tables(&keys, &file)
             }
-            text
         }
         ExplainFormat::Markdown => markdown(&keys, &file),
-        ExplainFormat::Json => json(&as_json(&scenario, &keys)),
+        ExplainFormat::Json => {
+            let mut value = as_json(&scenario, &keys);
+            if arguments.gate {
+                value["layers"] = pack::json(&scenario, &keys);
+            }
+            json(&value)
+        }
         ExplainFormat::Toml => scenario.to_toml(),
     })
 }
@@ -67,40 +74,64 @@ fn cells(key: &Resolved, name: &str, file: &str) -> [String; 6] {
     [name.to_owned(), key.text.clone(), key.unit.to_owned(), origin, range, key.grade.to_string()]
 }
 
-/// All keys, by table, in the order in which the tables first come.
-fn tables(keys: &[Resolved], file: &str) -> String {
-    let split = |key: &Resolved| match key.path.rsplit_once('.') {
+/// Names of a key's table and of the key in it.
+fn split(key: &Resolved) -> (String, String) {
+    match key.path.rsplit_once('.') {
         Some((table, name)) => (table.to_owned(), name.to_owned()),
         None => (String::new(), key.path.clone()),
-    };
-    let mut groups: Vec<(String, Vec<[String; 6]>)> = Vec::new();
-    for key in keys {
-        let (table, name) = split(key);
-        let row = cells(key, &name, file);
-        match groups.iter_mut().find(|(known, _)| *known == table) {
-            Some((_, rows)) => rows.push(row),
-            None => groups.push((table, vec![row])),
-        }
     }
-    let rows = || groups.iter().flat_map(|(_, rows)| rows);
-    let widths: Vec<usize> = (0..HEADER.len())
+}
+
+/// Widths of the columns that keys need.
+pub(super) fn widths(keys: &[Resolved], file: &str) -> Vec<usize> {
+    let rows: Vec<[String; 6]> = keys.iter().map(|key| cells(key, &split(key).1, file)).collect();
+    (0..HEADER.len())
         .map(|at| {
-            let cells = rows().map(|row| row[at].chars().count());
+            let cells = rows.iter().map(|row| row[at].chars().count());
             cells.filter(|width| *width <= WIDEST[at]).max().unwrap_or(0).max(HEADER[at].len())
         })
-        .collect();
-    let mut text = format!("\n{}", line(&HEADER.map(str::to_owned), &widths));
+        .collect()
+}
+
+/// The header of tables of keys.
+pub(super) fn header(widths: &[usize]) -> String {
+    line(&HEADER.map(str::to_owned), widths)
+}
+
+/// All keys under one header.
+fn tables(keys: &[Resolved], file: &str) -> String {
+    let widths = widths(keys, file);
+    format!("\n{}", header(&widths)) + &grouped(keys, file, &widths, false)
+}
+
+/// Keys by table, in the order in which the tables first come; with the sources of their values, if they are wanted.
+pub(super) fn grouped(keys: &[Resolved], file: &str, widths: &[usize], sources: bool) -> String {
+    let mut groups: Vec<(String, Vec<(&Resolved, String)>)> = Vec::new();
+    for key in keys {
+        let (table, name) = split(key);
+        match groups.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, rows)) => rows.push((key, name)),
+            None => groups.push((table, vec![(key, name)])),
+        }
+    }
+    let mut text = String::new();
     for (table, rows) in &groups {
         if !table.is_empty() {
             text += &format!("\n[{table}]\n");
         }
-        for row in rows {
-            let mut row = row.clone();
+        for (key, name) in rows {
+            let mut row = cells(key, name, file);
             let long = row[1].chars().count() > widths[1];
             let value = if long { std::mem::take(&mut row[1]) } else { String::new() };
-            text += &line(&row, &widths);
+            text += &line(&row, widths);
+            let below = |text: &str, mark: &str| -> String {
+                wrap(text, WIDTH - 6).iter().map(|line| format!("    {mark}{line}\n")).collect()
+            };
             if long {
-                text.extend(wrap(&value, WIDTH - 4).iter().map(|line| format!("    {line}\n")));
+                text += &below(&value, "");
+            }
+            if sources && !key.source.is_empty() {
+                text += &below(&key.source, "# ");
             }
         }
     }

@@ -132,6 +132,7 @@ mod tests {
             "limit.",
             &[
                 "upgrade_share",
+                "upgrade_span",
                 "upgrade_latency_min",
                 "upgrade_latency_max",
                 "scaling_deliveries",

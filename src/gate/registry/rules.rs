@@ -192,6 +192,13 @@ fn messaging_limit() -> Vec<Parameter<Params>> {
             &mut p.limit.upgrade_share
         })
         .known(Documented, MESSAGING_LIMITS, "Share of the limit used in 7 days that raises it."),
+        Parameter::new("limit.upgrade_span", Unit::Days, 7.0, |p: &mut Params| &mut p.limit.upgrade_span)
+            .within(1.0, 7.0)
+            .known(
+                Assumed,
+                "the text has two readings: the sum of 7 days, or the best 24 h among them",
+                "Stretch of the 7 days in which that share has to be used; 7 d is their sum, 1 d the best 24 h.",
+            ),
         Parameter::new("limit.upgrade_latency_min", Unit::Hours, 1.0, |p: &mut Params| {
             &mut p.limit.upgrade_latency_min
         })
