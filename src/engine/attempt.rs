@@ -156,7 +156,7 @@ impl Epoch<'_> {
         tally: &mut Tally,
     ) {
         let minute = message.attempt.minute;
-        let watched = self.job.watch.is_some_and(|watch| watch.sees(message.index));
+        let watched = self.watches(message);
         let has_written = UNUSUAL && self.take_in_writing(message, recipient);
         let user = PlatformUser { has_written, ..message.traits.platform_user(&recipient.state, minute) };
         let before = watched.then(|| self.before(message, luck, &user, recipient, judgement, room));
@@ -248,6 +248,12 @@ impl Epoch<'_> {
             findings: before.findings,
             outcome,
         }
+    }
+
+    /// Whether the recipient of a message is watched.
+    #[inline]
+    pub fn watches(&self, message: &Message) -> bool {
+        self.job.watch.is_some_and(|watch| watch.sees(message.index))
     }
 
     /// The message of a task.

@@ -1,6 +1,8 @@
 //! The desk before the attempts: what the layers that answer at once refuse or hold back never reaches the others. And
 //! the messages that are held back, until they go on or are dropped.
 
+use std::collections::BTreeMap;
+
 use crate::engine::agenda::{Agenda, Task, UtilitySend};
 use crate::engine::attempt::Epoch;
 use crate::engine::books::book_attempt;
@@ -35,8 +37,8 @@ pub(super) struct Front {
     desk: Desk,
     /// In the order of their attempts.
     held: Vec<Held>,
-    /// What its layers said of the watched recipient's messages in this epoch.
-    told: Vec<(MessageId, Vec<Finding>)>,
+    /// What its layers said of the messages of watched recipients in this epoch, by index and message.
+    told: BTreeMap<(u32, u32), Vec<Finding>>,
 }
 
 /// Messages of one day that come to their end together.
@@ -49,7 +51,7 @@ pub(super) struct Decided {
 
 impl Front {
     pub fn new(desk: Desk) -> Self {
-        Self { desk, held: Vec::new(), told: Vec::new() }
+        Self { desk, held: Vec::new(), told: BTreeMap::new() }
     }
 
     /// Re-judges at the start of an hour, after the gate has, and takes the held messages that come to their end.
@@ -102,20 +104,20 @@ impl Front {
                 template: attempt.template,
                 mislabelled: promotion && attempt.category == Category::Utility,
             };
-            let notes = (epoch.job.watch == Some(message.index)).then(|| self.desk.notes(epoch.gate, &call));
+            let notes = epoch.watches(&message).then(|| self.desk.notes(epoch.gate, &call));
             let ruling = self.desk.call(epoch.gate, &call, log);
             if let Some(notes) = notes {
-                self.told.push((attempt.message, at_the_desk(notes, ruling)));
+                let key = (message.index, attempt.message.key());
+                self.told.insert(key, at_the_desk(notes, ruling));
             }
             (task, ruling)
         };
         epoch.agenda.tasks().map(rule).collect()
     }
 
-    /// What its layers said of a message of the watched recipient in this epoch.
-    pub fn take_told(&mut self, message: MessageId) -> Vec<Finding> {
-        let at = self.told.iter().position(|(told, _)| *told == message);
-        at.map_or_else(Vec::new, |at| self.told.swap_remove(at).1)
+    /// What its layers said of a watched recipient's message in this epoch.
+    pub fn take_told(&mut self, recipient: u32, message: MessageId) -> Vec<Finding> {
+        self.told.remove(&(recipient, message.key())).unwrap_or_default()
     }
 
     /// Keeps a message that the desk holds back; a later resend of it is no first attempt.
@@ -172,7 +174,7 @@ pub(super) fn book_stopped(
     book_attempt(&message, reason, recipient, tally);
     tally.hour.attempts += 1;
     tally.hour.marketing_attempts += u32::from(message.attempt.category == Category::Marketing);
-    if epoch.job.watch.is_some_and(|watch| watch.sees(message.index)) {
+    if epoch.watches(&message) {
         let mood = Mood::of(&recipient.state, epoch.job.tables, minute);
         let before = Before { mood, findings: Vec::new() };
         tally.scenes.push(epoch.scene(task, &message, before, Err(reason)));

@@ -304,7 +304,10 @@ impl<'a> Run<'a> {
             self.marked[recipient as usize] = true;
         }
         for scene in self.tally.scenes.drain(..) {
-            let told = self.front.as_mut().map_or_else(Vec::new, |front| front.take_told(scene.message));
+            let told = self
+                .front
+                .as_mut()
+                .map_or_else(Vec::new, |front| front.take_told(scene.recipient, scene.message));
             self.scenes.push(scene.completed(told, self.job.setup));
         }
         #[cfg(debug_assertions)]
