@@ -251,6 +251,7 @@ pub const MECHANISMS: &[Mechanism] = &[
             "recipient.waking_length",
             "recipient.waking_jitter",
             "recipient.utc_offset",
+            "recipient.utc_offset_spread",
         ],
         neutral: &["recipient.waking_length=\"24h\""],
         silenced: &[

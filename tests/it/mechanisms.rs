@@ -22,7 +22,8 @@ mix = { opted_in = 0.5, inactive = 0.25, cold = 0.25 }
 utility_per_day = { opted_in = 0.5, inactive = 0.5, cold = 0.2 }
 consent_share = { opted_in = 0.7, inactive = 0.7, cold = 0.3 }
 resume_share = 0.8
-utc_offset_spread = 3
+prior_messages = { opted_in = 2, inactive = 10, cold = 0 }
+utc_offset_spread = "3h"
 p_optout = { marketing = { opted_in = 0.1, inactive = 0.1, cold = 0.1 } }
 p_block = { marketing = { opted_in = 0.02, inactive = 0.02, cold = 0.05 } }
 [content]
