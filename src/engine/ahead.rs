@@ -3,63 +3,47 @@
 
 use crate::engine::message::Message;
 use crate::messaging::Category;
-use crate::population::{others_key, reaction_key};
+use crate::population::others_key;
 use crate::rng::{Block, Draws, Purpose};
 use crate::units::time::DAY;
 
 /// Messages whose draws are made together.
 pub(super) const AHEAD: usize = 64;
 
-/// The draws of one attempt: words of the verdict, of the day's marketing by others, and of the reaction.
-pub(super) struct Luck {
-    pub verdict: [u32; 4],
-    /// Of marketing only.
-    pub others: u32,
-    pub reaction: [u32; 4],
-}
+/// One part of a key, or one word of a block, of each of these messages: the layout that vector instructions want.
+type Column = [u32; AHEAD];
 
-/// The draws of the next few messages, word by word: the layout that vector instructions want.
+/// The part of a key that says nothing.
+const NOTHING: Column = [0; AHEAD];
+
+/// The draws of the next few messages.
 pub(super) struct Ahead {
-    verdicts: Keyed<4>,
-    others: Keyed<{ Purpose::OthersToday.lane() + 1 }>,
-    reactions: Keyed<4>,
+    recipients: Column,
+    messages: Column,
+    occurrences: Column,
+    days: Column,
+    verdicts: [Column; 4],
+    others: [Column; Purpose::OthersToday.lane() + 1],
+    reactions: [Column; 4],
 }
 
-/// Keys (entities, messages, occurrences) with the first words of their blocks.
-struct Keyed<const W: usize> {
-    block: Block,
-    keys: [[u32; AHEAD]; 3],
-    words: [[u32; AHEAD]; W],
-}
-
-impl<const W: usize> Keyed<W> {
-    fn of(block: Block) -> Self {
-        Self { block, keys: [[0; AHEAD]; 3], words: [[0; AHEAD]; W] }
-    }
-
-    #[inline]
-    fn ask(&mut self, at: usize, key: [u32; 3]) {
-        for (column, word) in self.keys.iter_mut().zip(key) {
-            column[at] = word;
-        }
-    }
-
-    fn draw(&mut self, draws: &Draws, n: usize) {
-        draws.fill(self.block, &self.keys, n, &mut self.words);
-    }
-
-    #[inline]
-    fn words(&self, at: usize) -> [u32; W] {
-        std::array::from_fn(|word| self.words[word][at])
-    }
+/// The draws of one of them.
+#[derive(Clone, Copy)]
+pub(super) struct Luck<'a> {
+    ahead: &'a Ahead,
+    at: usize,
 }
 
 impl Ahead {
     pub fn new() -> Self {
         Self {
-            verdicts: Keyed::of(Block::Verdict),
-            others: Keyed::of(Block::Others),
-            reactions: Keyed::of(Block::Reaction),
+            recipients: NOTHING,
+            messages: NOTHING,
+            occurrences: NOTHING,
+            days: NOTHING,
+            verdicts: [NOTHING; 4],
+            others: [NOTHING; Purpose::OthersToday.lane() + 1],
+            reactions: [NOTHING; 4],
         }
     }
 
@@ -72,24 +56,97 @@ impl Ahead {
         messages: impl ExactSizeIterator<Item = Message<'a>>,
     ) {
         let n = messages.len();
+        let marketing = category == Category::Marketing;
         for (at, message) in messages.enumerate().take(AHEAD) {
-            self.verdicts.ask(at, message.attempt.verdict_key());
-            self.reactions.ask(at, reaction_key(message.attempt.recipient, message.attempt.message));
-            if category == Category::Marketing {
-                self.others.ask(at, others_key(message.attempt.recipient, message.attempt.minute / DAY));
+            let attempt = &message.attempt;
+            // The three keys have the recipient in common, and two of them the message.
+            [self.recipients[at], self.messages[at], self.occurrences[at]] = attempt.verdict_key();
+            if marketing {
+                [_, _, self.days[at]] = others_key(attempt.recipient, attempt.minute / DAY);
             }
         }
-        self.verdicts.draw(draws, n);
-        self.reactions.draw(draws, n);
-        if category == Category::Marketing {
-            self.others.draw(draws, n);
+        let Self { recipients, messages, occurrences, days, .. } = self;
+        draws.fill(Block::Verdict, [recipients, messages, occurrences], n, &mut self.verdicts);
+        draws.fill(Block::Reaction, [recipients, messages, &NOTHING], n, &mut self.reactions);
+        if marketing {
+            draws.fill(Block::Others, [recipients, &NOTHING, days], n, &mut self.others);
         }
     }
 
     /// The draws of the message at place `at`.
     #[inline]
-    pub fn luck(&self, at: usize) -> Luck {
-        let [.., others] = self.others.words(at);
-        Luck { verdict: self.verdicts.words(at), others, reaction: self.reactions.words(at) }
+    pub fn luck(&self, at: usize) -> Luck<'_> {
+        Luck { ahead: self, at: at % AHEAD }
+    }
+}
+
+impl Luck<'_> {
+    /// Words of the verdict.
+    #[inline]
+    pub fn verdict(&self) -> [u32; 4] {
+        self.ahead.verdicts.each_ref().map(|column| column[self.at])
+    }
+
+    /// Word of the day's marketing by others; of marketing only.
+    #[inline]
+    pub fn others(&self) -> u32 {
+        self.ahead.others[Purpose::OthersToday.lane()][self.at]
+    }
+
+    /// Words of the reaction.
+    #[inline]
+    pub fn reaction(&self) -> [u32; 4] {
+        self.ahead.reactions.each_ref().map(|column| column[self.at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::Attempt;
+    use crate::messaging::MessageId;
+    use crate::population::{Params, Population, Spec, Tables, reaction_key};
+
+    /// More messages than vector instructions take at once, and a number that leaves some over.
+    #[test]
+    fn draws_made_ahead_are_those_of_their_keys() {
+        let draws = Draws::new(3, 1);
+        let (mix, horizon) = ([1.0, 0.0, 0.0], 30 * DAY);
+        let spec =
+            Spec { size: 61, mix, contacts: None, holdout_share: 0.0, background_counted: 0.5, horizon };
+        let people = Population::draw(&spec, &Tables::new(&Params::default(), horizon), &draws);
+        let message = |at: usize, category| Message {
+            index: at as u32,
+            traits: &people.traits[at],
+            attempt: Attempt {
+                recipient: people.traits[at].id(),
+                message: MessageId::campaign(at as u32 % 3),
+                category,
+                template: 0,
+                minute: 5 * DAY + at as u32,
+                occurrence: at as u32 % 2,
+            },
+            category,
+            text: 0,
+            first: true,
+        };
+        let mut ahead = Ahead::new();
+        for category in [Category::Marketing, Category::Utility] {
+            ahead.draw(&draws, category, (0..61).map(|at| message(at, category)));
+            for at in 0..61 {
+                let Message { attempt, .. } = message(at, category);
+                let block = |block, [entity, message, occurrence]: [u32; 3]| {
+                    draws.block(block, entity, message, occurrence)
+                };
+                let luck = ahead.luck(at);
+                assert_eq!(luck.verdict(), block(Block::Verdict, attempt.verdict_key()));
+                let key = reaction_key(attempt.recipient, attempt.message);
+                assert_eq!(luck.reaction(), block(Block::Reaction, key));
+                if category == Category::Marketing {
+                    let others = block(Block::Others, others_key(attempt.recipient, 5));
+                    assert_eq!(luck.others(), others[Purpose::OthersToday.lane()]);
+                }
+            }
+        }
     }
 }

@@ -126,6 +126,9 @@ impl Epoch<'_> {
         let declared = if UNUSUAL { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
         for places in places.chunks(AHEAD) {
             ahead.draw(self.job.draws, declared, places.iter().map(|&at| lane.message(at)));
+            // Every record is touched once before any is needed, so that the processor fetches them at the same time.
+            let touch = |at| recipients[(lane.message(at).index - *start) as usize].state.messages();
+            std::hint::black_box(places.iter().fold(0, |touched, &at| touched ^ touch(at)));
             for (at, &place) in places.iter().enumerate() {
                 let mut message = lane.message(place);
                 if UNUSUAL {
@@ -136,7 +139,7 @@ impl Epoch<'_> {
                     Category::Marketing => Task::Marketing(place),
                     Category::Utility | Category::Authentication => Task::Utility(place),
                 };
-                self.attempt::<UNUSUAL>(task, &message, &ahead.luck(at), recipient, judgement, room, tally);
+                self.attempt::<UNUSUAL>(task, &message, ahead.luck(at), recipient, judgement, room, tally);
             }
         }
         tally.close_stretch(L::CATEGORY, declared, lane.template(), before);
@@ -149,7 +152,7 @@ impl Epoch<'_> {
         &self,
         task: Task,
         message: &Message,
-        luck: &Luck,
+        luck: Luck,
         recipient: &mut Recipient,
         judgement: &Judgement,
         room: &mut Room,
@@ -205,14 +208,14 @@ impl Epoch<'_> {
     fn before(
         &self,
         message: &Message,
-        luck: &Luck,
+        luck: Luck,
         user: &PlatformUser,
         recipient: &Recipient,
         judgement: &Judgement,
         room: &Room,
     ) -> Before {
         let (attempt, traits) = (&message.attempt, message.traits);
-        let others = || self.others_today(traits, attempt.minute, luck.others);
+        let others = || self.others_today(traits, attempt.minute, luck.others());
         let used = room.used(attempt.minute);
         Before {
             mood: Mood::of(&recipient.state, self.job.tables, attempt.minute),
@@ -221,7 +224,7 @@ impl Epoch<'_> {
                 &recipient.pair,
                 user,
                 attempt,
-                luck.verdict,
+                luck.verdict(),
                 &others,
                 used,
             ),
@@ -274,7 +277,7 @@ impl Epoch<'_> {
     fn refusal(
         &self,
         message: &Message,
-        luck: &Luck,
+        luck: Luck,
         user: &PlatformUser,
         recipient: &mut Recipient,
         judgement: &Judgement,
@@ -283,8 +286,8 @@ impl Epoch<'_> {
     ) -> Option<Reason> {
         let (attempt, traits) = (&message.attempt, message.traits);
         let minute = attempt.minute;
-        let others = || self.others_today(traits, minute, luck.others);
-        match self.gate.verdict(judgement, &mut recipient.pair, user, attempt, luck.verdict, others) {
+        let others = || self.others_today(traits, minute, luck.others());
+        match self.gate.verdict(judgement, &mut recipient.pair, user, attempt, luck.verdict(), others) {
             Verdict::Refused(reason) => Some(reason),
             Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
                 Some(Reason::MessagingLimit)
@@ -301,7 +304,7 @@ impl Epoch<'_> {
     }
 
     /// How many messages that count others have delivered today.
-    #[inline]
+    #[inline(always)]
     fn others_today(&self, traits: &Traits, minute: Minute, word: u32) -> u32 {
         let counted = self.job.setup.gate.user_limit.background_counted;
         others_today(self.job.tables, traits, counted, minute / DAY, word)
@@ -312,7 +315,7 @@ impl Epoch<'_> {
     fn deliver<const UNUSUAL: bool>(
         &self,
         message: &Message,
-        luck: &Luck,
+        luck: Luck,
         counts: bool,
         recipient: &mut Recipient,
         watched: bool,
@@ -329,7 +332,7 @@ impl Epoch<'_> {
             timed: watched || self.follow,
         };
         let Job { tables, draws, .. } = self.job;
-        let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction, draws);
+        let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction(), draws);
         let (pair, seen) = (&mut recipient.pair, reaction.observed_read());
         if UNUSUAL {
             pair.delivered_counting(attempt.minute, attempt.category, seen, counts);

@@ -6,6 +6,7 @@ use crate::engine::recipient::Recipient;
 use crate::engine::tally::{Tally, column};
 use crate::gate::{Attempt, Signal, SignalKind};
 use crate::messaging::{Category, Negative, Reaction, Reason};
+use crate::strategy::Mark;
 use crate::units::time::{DAY, HOUR};
 
 /// What has to be known of a delivery from before its reaction.
@@ -52,7 +53,7 @@ pub(super) fn book_attempt(
         if reason == Reason::Unreachable {
             tally.hour.invalid += 1;
             recipient.record.note_invalid();
-            tally.marked.push(message.index);
+            tally.marked.push((message.index, Mark::Invalid));
         }
     }
 }
@@ -122,7 +123,7 @@ fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
         // The platform's rating does not weigh opt-outs.
         Negative::OptOut => {
             counts.opted_out += 1;
-            marked.push(message.index);
+            marked.push((message.index, Mark::Stopped));
         }
         Negative::NotInterested | Negative::Mute => signal(SignalKind::Soft),
     }

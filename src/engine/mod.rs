@@ -9,6 +9,7 @@ mod books;
 mod chunks;
 mod front;
 mod ledger;
+mod marks;
 mod message;
 mod outcome;
 mod recipient;

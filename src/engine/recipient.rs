@@ -1,11 +1,12 @@
 //! One recipient's mutable record: what the person, the platform and the sender each keep of the pair.
 
 use crate::engine::Job;
+use crate::engine::marks::Marks;
 use crate::gate::PairRecord;
 use crate::messaging::{Category, Contact, MessageId};
 use crate::population::{Delivery, Population, State, Tables, react, reaction_key};
 use crate::rng::Block;
-use crate::strategy::{ContactRecord, Truth, View};
+use crate::strategy::{ContactRecord, Mark, Truth, View};
 use crate::units::Minute;
 
 /// Everything that changes about one recipient, on one 64-byte cache line: the person's state (24 bytes), the
@@ -40,9 +41,9 @@ pub(super) struct SenderView<'a> {
     pub job: &'a Job<'a>,
     /// Their records.
     pub recipients: &'a [Recipient],
-    /// Who has ever stopped or proved to have no valid number. A byte each: the sender asks at every dispatch, and
-    /// nearly everybody's whole record can stay where it is.
-    pub marked: &'a [bool],
+    /// What makes the sender hold messages back: it asks at every dispatch, and nearly everybody's whole record can stay
+    /// where it is.
+    pub marks: &'a Marks,
     /// Now.
     pub minute: Minute,
 }
@@ -56,8 +57,8 @@ impl View for SenderView<'_> {
         &self.recipients[recipient as usize].record
     }
 
-    fn is_unmarked(&self, recipient: u32) -> bool {
-        !self.marked[recipient as usize]
+    fn mark(&self, recipient: u32) -> Mark {
+        self.marks.get(recipient)
     }
 
     fn opted_out(&self, recipient: u32) -> bool {

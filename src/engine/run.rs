@@ -4,6 +4,7 @@ use crate::engine::agenda::{Agenda, Task};
 use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::front::{Front, book_stopped};
 use crate::engine::ledger::Ledger;
+use crate::engine::marks::Marks;
 use crate::engine::message::Categories;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
@@ -56,8 +57,7 @@ pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Vec<Scene>) {
 struct Run<'a> {
     job: &'a Job<'a>,
     recipients: Vec<Recipient>,
-    /// See [`SenderView::marked`].
-    marked: Vec<bool>,
+    marks: Marks,
     gate: Gate,
     /// The layers that answer at once, where any of them could refuse.
     front: Option<Front>,
@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
         Self {
             job,
             recipients: at_start(people, job.tables),
-            marked: vec![false; people.contacts.len()],
+            marks: Marks::new(people.contacts.len()),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             front: Desk::of(&gate_setup, job.draws).map(Front::new),
             limit: RollingLimit::new(),
@@ -230,14 +230,21 @@ impl<'a> Run<'a> {
         };
         let mut events = [[0u64; 2]; 3];
         self.utility.take_events(hour, &mut self.agenda.utility, |recipient, open| {
-            events[people.contacts[recipient as usize].segment as usize][usize::from(open)] += 1;
+            // The traits and not the list's line: the attempt will need them anyway.
+            events[people.traits[recipient as usize].listed_segment() as usize][usize::from(open)] += 1;
             if !open {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
         });
-        let (recipients, marked) = (&self.recipients, &self.marked);
-        let view = SenderView { job: self.job, recipients, marked, minute: hour * HOUR };
-        let mut hold = |recipient, reason| suppress(recipient, Category::Marketing, reason);
+        let (recipients, marks) = (&self.recipients, &self.marks);
+        let view = SenderView { job: self.job, recipients, marks, minute: hour * HOUR };
+        let mut gone = Vec::new();
+        let mut hold = |recipient, reason| {
+            if marks.settles(recipient, reason, || people.traits[recipient as usize].never_resumes()) {
+                gone.push(recipient);
+            }
+            suppress(recipient, Category::Marketing, reason);
+        };
         sender.expire(hour, status, &mut hold);
         let launches = self.job.setup.launches.iter().take(self.job.campaigns() as usize);
         for (campaign, _) in launches.enumerate().filter(|(_, launch)| **launch == hour) {
@@ -246,6 +253,7 @@ impl<'a> Run<'a> {
         sender.remind(hour);
         let counted = self.limit.used(hour * HOUR);
         sender.dispatch(hour, status, counted, &view, &mut hold, &mut self.agenda.marketing);
+        gone.into_iter().for_each(|recipient| self.marks.settle(recipient));
         for (segment, [closed, open]) in self.ledger.segments.iter_mut().zip(events) {
             segment.events += closed + open;
         }
@@ -300,8 +308,8 @@ impl<'a> Run<'a> {
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
         }
-        for recipient in self.tally.marked.drain(..) {
-            self.marked[recipient as usize] = true;
+        for (recipient, mark) in self.tally.marked.drain(..) {
+            self.marks.note(recipient, mark);
         }
         for scene in self.tally.scenes.drain(..) {
             let told = self

@@ -6,7 +6,7 @@ use crate::engine::agenda::Task;
 use crate::engine::story::Scene;
 use crate::gate::{HourCounts, Setup, Signal};
 use crate::messaging::{Category, Fate, Negative, Reaction, Reason, Segment};
-use crate::strategy::Feedback;
+use crate::strategy::{Feedback, Mark};
 use crate::units::{Minute, NEVER, time::HOUR};
 
 /// Fractional bits of the fixed-point annoyance.
@@ -156,9 +156,8 @@ pub(super) struct Tally {
     pub failed: Vec<Failed>,
     /// Deliveries, where the sender follows them.
     pub followed: Vec<Followed>,
-    /// Recipients (by index) to whom something has happened that makes senders hold messages back: a stop, a number
-    /// that proves invalid.
-    pub marked: Vec<u32>,
+    /// Recipients (by index) to whom something has happened that makes senders hold messages back, and what.
+    pub marked: Vec<(u32, Mark)>,
     /// Contacts reached for the first time, by minute of the hour.
     pub reached: [u32; HOUR as usize],
     /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not

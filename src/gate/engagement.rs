@@ -58,19 +58,38 @@ impl Judgement {
         Self { judged: true, frozen, saturation, before }
     }
 
-    /// Least probability that a marketing message to this recipient passes: [`Judgement::pass`] but for the saturation,
-    /// which costs more to work out than all the rest and can only add.
+    /// Probability that a marketing message to this recipient passes.
+    pub(super) fn pass(&self, by: &Saturation, pair: &PairRecord, reader: &Reader, minute: Minute) -> f64 {
+        let (part, whole) = self.saturated(by, pair, reader, minute);
+        self.frozen(pair, minute) + self.saturation * part / whole
+    }
+
+    /// Whether a marketing message to this recipient is withheld with that luck, a number in (0, 1): whether the luck
+    /// is not below [`Judgement::pass`], without a division and without a jump, which would be mispredicted.
     #[inline]
-    pub(super) fn least(&self, pair: &PairRecord, minute: Minute) -> f64 {
+    pub(super) fn withholds(
+        &self,
+        luck: f64,
+        by: &Saturation,
+        pair: &PairRecord,
+        reader: &Reader,
+        minute: Minute,
+    ) -> bool {
+        let (part, whole) = self.saturated(by, pair, reader, minute);
+        (luck - self.frozen(pair, minute)) * whole >= self.saturation * part
+    }
+
+    /// What of the probability does not depend on the recipient's load.
+    #[inline]
+    fn frozen(&self, pair: &PairRecord, minute: Minute) -> f64 {
         let streak = (pair.unread_in_a_row() as usize).min(LONGEST_STREAK);
         self.frozen[streak][usize::from(pair.responded_by(minute))]
     }
 
-    /// Probability that a marketing message to this recipient passes.
+    /// Numerator and denominator of what does, before its share.
     #[inline]
-    pub(super) fn pass(&self, by: &Saturation, pair: &PairRecord, reader: &Reader, minute: Minute) -> f64 {
-        let frozen = self.least(pair, minute);
-        if self.saturation > 0.0 { frozen + self.saturation * by.pass(pair, reader, minute) } else { frozen }
+    fn saturated(&self, by: &Saturation, pair: &PairRecord, reader: &Reader, minute: Minute) -> (f64, f64) {
+        if self.saturation > 0.0 { by.parts(pair, reader, minute) } else { (0.0, 1.0) }
     }
 }
 

@@ -46,15 +46,21 @@ impl Saturation {
     }
 
     /// Probability to pass, 1 / (1 + (x / K)^2).
-    #[inline]
     pub fn pass(&self, pair: &PairRecord, reader: &Reader, minute: Minute) -> f64 {
+        let (part, whole) = self.parts(pair, reader, minute);
+        part / whole
+    }
+
+    /// Numerator and denominator of the probability to pass: whoever only compares saves the division.
+    #[inline]
+    pub fn parts(&self, pair: &PairRecord, reader: &Reader, minute: Minute) -> (f64, f64) {
         let load = self.load(pair, minute);
         if load == 0.0 {
-            return 1.0;
+            return (1.0, 1.0);
         }
         let (half, scale) = self.half(reader);
         let load = load * scale;
-        half * half / (half * half + load * load)
+        (half * half, half * half + load * load)
     }
 }
 

@@ -135,8 +135,7 @@ impl Gate {
         }
         if judgement.judged {
             let luck = unit(words[Purpose::Judge.lane()]);
-            let pass = || judgement.pass(&self.saturation, pair, &reader, minute);
-            if luck >= judgement.least(pair, minute) && luck >= pass() {
+            if judgement.withholds(luck, &self.saturation, pair, &reader, minute) {
                 return Some(Reason::Engagement);
             }
         }

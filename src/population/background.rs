@@ -15,7 +15,7 @@ pub fn others_key(id: u32, day: Day) -> [u32; 3] {
 /// How many marketing messages that count for the per-user limit others have delivered to this recipient on
 /// `day`: Poisson with mean `background_counted` times the recipient's load of the day. A fact of the world, the
 /// same for every strategy; it may be read again.
-#[inline]
+#[inline(always)]
 pub fn others_today(tables: &Tables, traits: &Traits, background_counted: f64, day: Day, word: u32) -> u32 {
     let mean = background_counted * traits.background_per_day() * tables.background_factor(day);
     let u = unit(word);

@@ -63,11 +63,9 @@ impl State {
     /// Present segment, the truth.
     #[inline]
     pub fn segment(&self) -> Segment {
-        match self.flags >> 2 & 3 {
-            0 => Segment::OptedIn,
-            1 => Segment::Inactive,
-            _ => Segment::Cold,
-        }
+        // By table: the segments of neighbours are random, and a jump would be mispredicted.
+        const BY_BITS: [Segment; 4] = [Segment::OptedIn, Segment::Inactive, Segment::Cold, Segment::Cold];
+        BY_BITS[usize::from(self.flags >> 2 & 3)]
     }
 
     #[inline]
@@ -127,11 +125,8 @@ impl State {
     /// What became of the previous marketing message.
     #[inline]
     pub fn previous(&self) -> Previous {
-        match self.flags & 3 {
-            0 => Previous::None,
-            1 => Previous::Unread,
-            _ => Previous::Read,
-        }
+        const BY_BITS: [Previous; 4] = [Previous::None, Previous::Unread, Previous::Read, Previous::Read];
+        BY_BITS[usize::from(self.flags & 3)]
     }
 
     /// How often `text` has come in a row without an answer.
@@ -159,14 +154,13 @@ impl State {
     pub(super) fn settle(&mut self, tables: &Tables, minute: Minute) -> Segment {
         let segment = self.segment();
         let silent = minute as i32 - i32::from(self.last_read) * DAY as i32;
-        // All conditions are evaluated: the segments of neighbours are random, and a jump would be mispredicted.
+        // Without jumps: the segments of neighbours are random, and a jump would be mispredicted.
         let long_silent = (self.last_read != NO_READ) & (silent > tables.inactive_after);
         let unread = u32::from(self.unread_in_a_row()) >= tables.inactive_after_unread;
-        if (segment == Segment::OptedIn) & (long_silent | unread) {
-            self.set_segment(Segment::Inactive);
-            return Segment::Inactive;
-        }
-        segment
+        let moves = (segment == Segment::OptedIn) & (long_silent | unread);
+        let settled = [segment, Segment::Inactive][usize::from(moves)];
+        self.set_segment(settled);
+        settled
     }
 
     /// Books a delivered message with its eventual outcome (model: section 4.7). `fatigue` and `goodwill` are the
@@ -180,28 +174,25 @@ impl State {
         reaction: &Reaction,
     ) {
         let params = &tables.params;
-        let read = reaction.read.is_some();
+        // Who reads is random: arithmetic, where a jump would be mispredicted.
+        let read = u8::from(reaction.read.is_some());
         self.fatigue = (fatigue + params.fatigue_weight[category as usize]) as f32;
         self.last_delivery = minute;
         let mut goodwill = goodwill;
         if category == Category::Marketing {
-            if !read {
-                goodwill -= params.goodwill_loss_per_unread;
-            }
-            let unread = if read { 0 } else { (self.unread_in_a_row() + 1).min(MOST_UNREAD) };
+            goodwill -= params.goodwill_loss_per_unread * f64::from(1 - read);
+            let unread = (self.unread_in_a_row() + 1).min(MOST_UNREAD) * (1 - read);
             let repeated = (self.repeated(text) + 1).min(MOST_REPEATED);
             self.rows = repeated << 5 | unread;
             self.last_text = text;
             self.messages = (self.messages + 1).min(MOST_MESSAGES);
-            let previous = if read { Previous::Read } else { Previous::Unread };
-            self.flags = self.flags & !3 | previous as u8;
+            self.flags = self.flags & !3 | (Previous::Unread as u8 + read);
         }
         // Goodwill is never positive, so truncation after the half rounds to the nearest step.
         self.goodwill = (goodwill * GOODWILL_STEPS - 0.5) as i16;
-        if read {
-            // Rounded up, so that silence is never overstated.
-            self.last_read = minute.div_ceil(DAY).min(i16::MAX as u32) as i16;
-        }
+        // Rounded up, so that silence is never overstated.
+        let today = minute.div_ceil(DAY).min(i16::MAX as u32) as i16;
+        self.last_read = [self.last_read, today][usize::from(read)];
         if reaction.is_loud() {
             self.book_response(category, reaction);
         }

@@ -176,8 +176,13 @@ impl Traits {
     #[inline]
     pub fn is_opted_out(&self, state: &State, minute: Minute) -> bool {
         let from = state.opted_out_from();
-        from <= minute
-            && (self.resume_hours == NO_RESUME || minute - from < Minute::from(self.resume_hours) * HOUR)
+        from <= minute && (self.never_resumes() || minute - from < Minute::from(self.resume_hours) * HOUR)
+    }
+
+    /// Whether this person never takes a stop of marketing back.
+    #[inline]
+    pub fn never_resumes(&self) -> bool {
+        self.resume_hours == NO_RESUME
     }
 
     /// Whether reads send receipts.

@@ -3,6 +3,8 @@
 //! Nothing else makes randomness in the simulation: no stream is shared, so no thread, order, observer or
 //! other recipient can change a draw, and every arm meets the same people and the same luck.
 
+use fearless_simd::{Level, dispatch};
+
 mod philox;
 mod purpose;
 mod used;
@@ -39,18 +41,12 @@ impl Draws {
     pub fn fill<const N: usize, const W: usize>(
         &self,
         block: Block,
-        keys: &[[u32; N]; 3],
+        keys: [&[u32; N]; 3],
         n: usize,
         words: &mut [[u32; N]; W],
     ) {
-        let [entities, messages, occurrences] = keys;
-        for at in 0..n.min(N) {
-            let key = [entities[at], messages[at], occurrences[at], block as u32];
-            let drawn = philox4x32_10_wide(key.map(u64::from), self.key);
-            for (words, drawn) in words.iter_mut().zip(drawn) {
-                words[at] = drawn as u32;
-            }
-        }
+        // Compiled for each set of vector instructions; which the machine has decides which of them runs.
+        dispatch!(Level::new(), _ => wide(self.key, block, keys, n.min(N), words));
     }
 
     /// The 32-bit word of one purpose; take [`Draws::block`] where several purposes of a block are needed.
@@ -62,6 +58,25 @@ impl Draws {
     /// A generator over one block's key for set-up sampling through `rand` and `rand_distr`.
     pub fn generator(&self, block: Block, entity: u32, message: u32) -> KeyedRng {
         KeyedRng::new(self.key, [entity, message, block as u32])
+    }
+}
+
+/// See [`Draws::fill`].
+#[inline(always)]
+fn wide<const N: usize, const W: usize>(
+    key: [u32; 2],
+    block: Block,
+    [entities, messages, occurrences]: [&[u32; N]; 3],
+    n: usize,
+    words: &mut [[u32; N]; W],
+) {
+    for at in 0..n {
+        let counter =
+            [u64::from(entities[at]), u64::from(messages[at]), u64::from(occurrences[at]), block as u64];
+        let drawn = philox4x32_10_wide(counter, key);
+        for (words, drawn) in words.iter_mut().zip(drawn) {
+            words[at] = drawn as u32;
+        }
     }
 }
 

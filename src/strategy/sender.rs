@@ -5,7 +5,7 @@ use crate::rng::Draws;
 use crate::strategy::reminders;
 use crate::strategy::reminders::Copies;
 use crate::strategy::{
-    ContactRecord, Content, Dispatch, Failure, Feedback, Lanes, Line, Memory, Now, Pulse, Queue, Start,
+    ContactRecord, Content, Dispatch, Failure, Feedback, Lanes, Line, Mark, Memory, Now, Pulse, Queue, Start,
     Strategy, Tactics, Truth,
 };
 use crate::units::{Hour, Minute, NEVER, time::HOUR};
@@ -20,9 +20,8 @@ pub trait View {
     fn contact(&self, recipient: u32) -> &Contact;
     /// The sender's own record.
     fn record(&self, recipient: u32) -> &ContactRecord;
-    /// Whether nothing has ever happened to the contact that makes senders hold messages back: neither a stop, taken
-    /// back since or not, nor a number that proved invalid. Quick, and true of nearly everybody.
-    fn is_unmarked(&self, recipient: u32) -> bool;
+    /// What has happened to the contact that makes senders hold messages back. Quick.
+    fn mark(&self, recipient: u32) -> Mark;
     /// Whether the contact's opt-out has reached the sender.
     fn opted_out(&self, recipient: u32) -> bool;
     /// What would come of the message of a campaign.
@@ -342,15 +341,7 @@ impl<'a> Sender<'a> {
 /// Why nobody may be sent to, whatever the strategy; `None` when a message may go.
 #[inline]
 fn known_unsendable(view: &impl View, recipient: u32) -> Option<Reason> {
-    if view.is_unmarked(recipient) {
-        None
-    } else if view.opted_out(recipient) {
-        Some(Reason::OptedOutKnown)
-    } else if view.record(recipient).is_invalid() {
-        Some(Reason::InvalidKnown)
-    } else {
-        None
-    }
+    view.mark(recipient).reason(|| view.opted_out(recipient), || view.record(recipient).is_invalid())
 }
 
 /// A contact as the strategy sees it.
