@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod compare;
 mod explain;
+mod forecast;
 mod generate;
 mod happening;
 mod interrupt;

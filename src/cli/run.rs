@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use crate::cli::args::{Format, Gates, ProgressMode, RunArguments, Worlds};
+use crate::cli::forecast::Forecast;
 use crate::cli::interrupt;
-use crate::cli::machine::{available_memory, bytes, processors};
+use crate::cli::machine::{available_memory, bytes, counted, processors};
 use crate::cli::output::{complain, print, say};
 use crate::cli::progress::Progress;
 use crate::cli::provenance::{Clock, provenance, run_info};
@@ -67,7 +68,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
     if arguments.dry_run {
         return tasks.iter().try_for_each(|task| {
             complain(task.experiment.scenario().warnings());
-            print(&plan(task, arguments))
+            let threads = threads(arguments);
+            let refused = fits(&task.experiment, threads).err().map(|why| why.to_string());
+            let place = (task.out.as_path(), task.provenance.hash.as_str(), arguments.force);
+            print(&Forecast::new(&task.experiment, place, threads, refused).render(arguments.format))
         });
     }
     interrupt::listen()?;
@@ -87,11 +91,6 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// A number of threads in words.
-fn counted(threads: usize) -> String {
-    format!("{threads} {}", if threads == 1 { "thread" } else { "threads" })
 }
 
 fn threads(arguments: &RunArguments) -> usize {
@@ -134,39 +133,6 @@ fn target(arguments: &RunArguments, scenario: &str) -> PathBuf {
         Some(out) => out.clone(),
         None => Path::new("results").join(scenario),
     }
-}
-
-/// What would be run.
-fn plan(task: &Task, arguments: &RunArguments) -> String {
-    let Task { experiment, out, .. } = task;
-    let arms: Vec<&str> = experiment.arms().infos().iter().map(|arm| arm.name.as_str()).collect();
-    let worlds: Vec<String> = experiment
-        .worlds()
-        .iter()
-        .map(|(world, replications)| format!("{} x {replications}", world.name()))
-        .collect();
-    let threads = threads(arguments);
-    let memory = bytes(experiment.memory(threads));
-    let fits = match fits(experiment, threads) {
-        Ok(()) => String::new(),
-        Err(error) => format!("; would be refused: {error}"),
-    };
-    let there = match Place::check(out, &task.provenance.hash, arguments.force) {
-        Ok(Prepared::UpToDate) => " (up to date: nothing would be run)".to_owned(),
-        Ok(Prepared::Ready(place)) if place.replaces() => " (replacing the result there)".to_owned(),
-        Ok(Prepared::Ready(_)) => String::new(),
-        Err(error) => format!("; would be refused: {error}"),
-    };
-    format!(
-        "{}\n  arms: {}\n  worlds x replications: {}\n  runs: {}\n  memory: about {memory} with {}{fits}\n  to: \
-         {}{there}\n",
-        experiment.scenario().name(),
-        arms.join(", "),
-        worlds.join(", "),
-        experiment.runs(),
-        counted(threads),
-        out.display()
-    )
 }
 
 /// Runs one scenario and writes its folder.

@@ -202,6 +202,11 @@ impl Scenario {
         }
     }
 
+    /// The id by which the contact list knows the recipient of a number, where it is another than the number itself.
+    pub fn id_on_list(&self, number: u32) -> Option<&str> {
+        self.base.list().and_then(|list| list.names.id(number))
+    }
+
     /// Whether the people come from a contact list.
     pub fn has_contact_list(&self) -> bool {
         self.base.list().is_some()
