@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::experiment::{Experiment, Results};
 use crate::plot;
 use crate::report::{self, Illustration, Place, Prepared, Provenance};
-use crate::scenario::{Faults, Override, Scenario};
+use crate::scenario::{Faults, Override, Scenario, nearest};
 
 /// Width of the summary on a terminal (characters).
 pub(super) const WIDTH: usize = 80;
@@ -113,6 +113,13 @@ fn fits(experiment: &Experiment, threads: usize) -> Result<(), Error> {
     }
 }
 
+/// What is said of an arm that the scenario does not have.
+pub(super) fn no_arm(unknown: &str, names: &[String]) -> String {
+    let near = nearest(unknown, names.iter().map(String::as_str));
+    let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    format!("no arm is called `{unknown}`; the scenario has {}{near}", names.join(", "))
+}
+
 fn experiment(scenario: Scenario, arguments: &RunArguments) -> Result<Experiment, Error> {
     let names: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
     let experiment = Experiment::new(scenario)
@@ -121,7 +128,8 @@ fn experiment(scenario: Scenario, arguments: &RunArguments) -> Result<Experiment
         .threads(arguments.threads.map(usize::from))
         .only_arms(&arguments.arms)
         .map_err(|unknown| {
-            Error::Usage(format!("no arm is called `{unknown}`; the scenario has {}", names.join(", ")))
+            let help = no_arm(&unknown, &names);
+            Error::Usage(help)
         })?;
     Ok(experiment)
 }

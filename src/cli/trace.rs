@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::cli::happening::Happening;
+use crate::cli::run::no_arm;
 use crate::cli::verdicts;
 use crate::engine::{InOnePiece, Job, Scene, Watch, run};
 use crate::messaging::{Contact, MessageKind, Negative, Reaction, Reason};
@@ -25,11 +26,8 @@ pub(super) enum Whom<'a> {
 /// # Errors
 /// What is wrong with the arm's name, the recipient's id or what is to happen, and what there is instead.
 pub(super) fn trace(scenario: &Scenario, arm: &str, whom: &Whom, replication: u32) -> Result<String, String> {
-    let names: Vec<&str> = scenario.arms.iter().map(|arm| arm.name.as_str()).collect();
-    let at = names
-        .iter()
-        .position(|name| *name == arm)
-        .ok_or_else(|| format!("no arm is called `{arm}`; the scenario has {}", names.join(", ")))?;
+    let names: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
+    let at = names.iter().position(|name| *name == arm).ok_or_else(|| no_arm(arm, &names))?;
     let setup = scenario.setup(at, &Variation::default());
     let over_limit_code = setup.gate.over_limit_code();
     let happening = match whom {

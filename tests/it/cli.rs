@@ -87,7 +87,7 @@ fn explain_shows_values_with_their_origin() {
     let text = String::from_utf8(text.get_output().stdout.clone()).unwrap();
     let line = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap().to_owned();
     for (key, parts) in [
-        ("fatigue_tau", ["\"3d\"", "--set", "3 to 21"]),
+        ("fatigue_tau", ["\"3d\"", "--set", "3d to 21d"]),
         ("size", ["50_000", "line 6", "chosen"]),
         ("replications", ["40", "default", "chosen"]),
         ("yellow", ["0.004", "gate strict", "0.012 to 0.004"]),
