@@ -80,13 +80,13 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replications per arm, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = |text: &str| whole(text, 1, 1_000_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u32>(text, 1, 1_000_000), allow_negative_numbers = true)]
     pub replications: Option<u32>,
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u64>(text, 0, u64::MAX), allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads; results do not depend on it [default: all processors]
-    #[arg(long, value_name = "N", value_parser = |text: &str| whole(text, 1, MOST_THREADS), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u16>(text, 1, MOST_THREADS), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub overrides: Overrides,
@@ -188,7 +188,7 @@ pub(super) struct TraceArguments {
     #[arg(long, value_name = "WHAT")]
     pub first: Option<String>,
     /// Which replication, from 0 on
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = |text: &str| whole(text, 0, u32::MAX), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = |text: &str| whole::<u32>(text, 0, u32::MAX), allow_negative_numbers = true)]
     pub replication: u32,
     #[command(flatten)]
     pub overrides: Overrides,

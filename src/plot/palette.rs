@@ -122,11 +122,12 @@ fn place(strategy: &str) -> Option<usize> {
 
 /// The look number `at`: the list of strategies first, then its colours again with other dashes and markers.
 pub(super) fn look(at: usize) -> ArmStyle {
-    let round = at / STRATEGIES.len();
+    // Markers come round before colours do; by then they stand elsewhere in their list.
+    let round = at / Marker::ALL.len();
     ArmStyle {
         colour: STRATEGIES[at % STRATEGIES.len()].1,
-        dash: Dash::ALL[(at + 2 * round) % Dash::ALL.len()],
-        marker: Marker::ALL[(at + 3 * round) % Marker::ALL.len()],
+        dash: Dash::ALL[(at + round) % Dash::ALL.len()],
+        marker: Marker::ALL[(at + 4 * round) % Marker::ALL.len()],
     }
 }
 

@@ -133,7 +133,7 @@ pub(crate) fn unquoted(at: &Place) -> Fault {
 /// with a P in front.
 pub(crate) fn plain_duration(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
-    let text = text.strip_prefix('p').unwrap_or(&text).replace('t', "");
+    let text = text.strip_prefix('p').map_or_else(|| text.clone(), |iso| iso.replace('t', ""));
     let (mut minutes, mut rest) = (0.0, text.trim());
     while !rest.is_empty() {
         let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;

@@ -242,7 +242,11 @@ impl<'a> Field<'a, '_> {
                     }
                     _ => None,
                 };
-                let help = help.or_else(|| plain_duration(text).map(|plain| format!("write \"{plain}\"")));
+                let help = help.or_else(|| {
+                    let plain = plain_duration(text)?;
+                    let fits = plain.parse::<Duration>().is_ok_and(|plain| range.contains(&plain.minutes()));
+                    fits.then(|| format!("write \"{plain}\""))
+                });
                 self.wrong(format!("`{}`: {error}", self.path), help);
             }
         }

@@ -93,7 +93,9 @@ pub(crate) fn fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &
                     help("write numbers like 50_000 and 1.5, without commas")
                 }
                 Some(_) => help("write each key on a line of its own"),
-                None if rest.starts_with(';') || before.ends_with(']') => {
+                None if rest.starts_with(';')
+                    || before.ends_with(']') && rest.starts_with(char::is_alphanumeric) =>
+                {
                     help("write each key on a line of its own")
                 }
                 None if before.ends_with('"')
