@@ -1,6 +1,8 @@
 //! What can be typed.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
@@ -78,13 +80,13 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replications per arm, instead of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u32>(text, 1, 1_000_000), allow_negative_numbers = true)]
     pub replications: Option<u32>,
     /// Seed, instead of the scenario's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u64>(text, 0, u64::MAX), allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads; results do not depend on it [default: all processors]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u16>(text, 1, MOST_THREADS), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     #[command(flatten)]
     pub overrides: Overrides,
@@ -100,7 +102,7 @@ pub(super) struct RunArguments {
     /// Form of the answer on standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Say what would be run, with how much memory and where to; run nothing
+    /// Say what would be run, how many attempts, time and memory that may take, and where to; run nothing but a trial
     #[arg(long)]
     pub dry_run: bool,
     /// Replace an existing results folder, if it is one of ours
@@ -186,7 +188,7 @@ pub(super) struct TraceArguments {
     #[arg(long, value_name = "WHAT")]
     pub first: Option<String>,
     /// Which replication, from 0 on
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = |text: &str| whole::<u32>(text, 0, u32::MAX), allow_negative_numbers = true)]
     pub replication: u32,
     #[command(flatten)]
     pub overrides: Overrides,
@@ -263,7 +265,11 @@ pub(super) struct ListArguments {
 Examples:
   sendlab new mine.toml
   sendlab new mine.toml --template own-strategy
-  sendlab new --list")]
+  sendlab new list.toml --contacts people.csv
+  sendlab new --list
+
+With --contacts two files are written: an invented contact list, and a scenario
+that uses it and says what its columns mean.")]
 pub(super) struct NewArguments {
     /// File to write; the ending .toml is added where there is none
     #[arg(value_name = "FILE", default_value = "scenario.toml")]
@@ -271,10 +277,13 @@ pub(super) struct NewArguments {
     /// What to start from (see --list)
     #[arg(long, value_name = "NAME", default_value = TEMPLATES[0].name)]
     pub template: String,
+    /// Also write an invented contact list to this CSV file, in the scenario's folder or below, and use it
+    #[arg(long, value_name = "CSV", conflicts_with = "template")]
+    pub contacts: Option<PathBuf>,
     /// List the templates and write nothing
     #[arg(long)]
     pub list: bool,
-    /// Replace an existing file
+    /// Replace existing files
     #[arg(long)]
     pub force: bool,
 }
@@ -323,7 +332,14 @@ impl Overrides {
 }
 
 /// More threads than any machine has processors; starting more only takes time.
-const MOST_THREADS: i64 = 1024;
+const MOST_THREADS: u16 = 1024;
+
+/// A whole number within bounds, digits grouped by `_` if they are.
+fn whole<T: FromStr + PartialOrd + Display>(text: &str, least: T, most: T) -> Result<T, String> {
+    let number = text.replace('_', "").parse::<T>().ok();
+    let within = number.filter(|number| *number >= least && *number <= most);
+    within.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+}
 
 /// Form of results on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -27,6 +27,11 @@ fn meminfo(text: &str) -> Option<u64> {
     Some((field("MemAvailable")? + field("SwapFree").unwrap_or(0)).saturating_mul(1024))
 }
 
+/// A number of threads in words.
+pub(super) fn counted(threads: usize) -> String {
+    format!("{threads} {}", if threads == 1 { "thread" } else { "threads" })
+}
+
 /// Bytes as people read them.
 pub(super) fn bytes(count: u64) -> String {
     let (value, unit) = match count {

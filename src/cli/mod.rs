@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod compare;
 mod explain;
+mod forecast;
 mod generate;
 mod happening;
 mod interrupt;
@@ -74,6 +75,13 @@ fn tell(arguments: &TraceArguments) -> Result<(), Error> {
     let TraceArguments { scenario, arm, recipient, first, replication, overrides } = arguments;
     let scenario = overrides.load(scenario, &[])?;
     output::complain(scenario.warnings());
+    if *replication >= scenario.replications {
+        output::say(&format!(
+            "note: `run` makes {} replications, from 0 to {}; replication {replication} is none of them",
+            scenario.replications,
+            scenario.replications - 1
+        ));
+    }
     let whom = match (recipient, first) {
         (Some(id), _) => Whom::Id(id),
         (None, first) => Whom::First(first.as_deref().unwrap_or_default()),

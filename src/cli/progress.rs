@@ -181,7 +181,7 @@ fn left(finished: usize, runs: usize, elapsed: Duration) -> Option<Duration> {
 }
 
 /// A stretch of time in its two largest units.
-fn span(time: Duration) -> String {
+pub(super) fn span(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil() as u64;
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600, seconds / 60);
     match seconds {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use crate::cli::args::{Format, Gates, ProgressMode, RunArguments, Worlds};
+use crate::cli::forecast::Forecast;
 use crate::cli::interrupt;
-use crate::cli::machine::{available_memory, bytes, processors};
+use crate::cli::machine::{available_memory, bytes, counted, processors};
 use crate::cli::output::{complain, print, say};
 use crate::cli::progress::Progress;
 use crate::cli::provenance::{Clock, provenance, run_info};
@@ -13,7 +14,7 @@ use crate::error::Error;
 use crate::experiment::{Experiment, Results};
 use crate::plot;
 use crate::report::{self, Illustration, Place, Prepared, Provenance};
-use crate::scenario::{Faults, Override, Scenario};
+use crate::scenario::{Faults, Override, Scenario, nearest};
 
 /// Width of the summary on a terminal (characters).
 pub(super) const WIDTH: usize = 80;
@@ -67,7 +68,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
     if arguments.dry_run {
         return tasks.iter().try_for_each(|task| {
             complain(task.experiment.scenario().warnings());
-            print(&plan(task, arguments))
+            let threads = threads(arguments);
+            let refused = fits(&task.experiment, threads).err().map(|why| why.to_string());
+            let place = (task.out.as_path(), task.provenance.hash.as_str(), arguments.force);
+            print(&Forecast::new(&task.experiment, place, threads, refused).render(arguments.format))
         });
     }
     interrupt::listen()?;
@@ -87,11 +91,6 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// A number of threads in words.
-fn counted(threads: usize) -> String {
-    format!("{threads} {}", if threads == 1 { "thread" } else { "threads" })
 }
 
 fn threads(arguments: &RunArguments) -> usize {
@@ -114,6 +113,13 @@ fn fits(experiment: &Experiment, threads: usize) -> Result<(), Error> {
     }
 }
 
+/// What is said of an arm that the scenario does not have.
+pub(super) fn no_arm(unknown: &str, names: &[String]) -> String {
+    let near = nearest(unknown, names.iter().map(String::as_str));
+    let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    format!("no arm is called `{unknown}`; the scenario has {}{near}", names.join(", "))
+}
+
 fn experiment(scenario: Scenario, arguments: &RunArguments) -> Result<Experiment, Error> {
     let names: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
     let experiment = Experiment::new(scenario)
@@ -122,7 +128,8 @@ fn experiment(scenario: Scenario, arguments: &RunArguments) -> Result<Experiment
         .threads(arguments.threads.map(usize::from))
         .only_arms(&arguments.arms)
         .map_err(|unknown| {
-            Error::Usage(format!("no arm is called `{unknown}`; the scenario has {}", names.join(", ")))
+            let help = no_arm(&unknown, &names);
+            Error::Usage(help)
         })?;
     Ok(experiment)
 }
@@ -134,39 +141,6 @@ fn target(arguments: &RunArguments, scenario: &str) -> PathBuf {
         Some(out) => out.clone(),
         None => Path::new("results").join(scenario),
     }
-}
-
-/// What would be run.
-fn plan(task: &Task, arguments: &RunArguments) -> String {
-    let Task { experiment, out, .. } = task;
-    let arms: Vec<&str> = experiment.arms().infos().iter().map(|arm| arm.name.as_str()).collect();
-    let worlds: Vec<String> = experiment
-        .worlds()
-        .iter()
-        .map(|(world, replications)| format!("{} x {replications}", world.name()))
-        .collect();
-    let threads = threads(arguments);
-    let memory = bytes(experiment.memory(threads));
-    let fits = match fits(experiment, threads) {
-        Ok(()) => String::new(),
-        Err(error) => format!("; would be refused: {error}"),
-    };
-    let there = match Place::check(out, &task.provenance.hash, arguments.force) {
-        Ok(Prepared::UpToDate) => " (up to date: nothing would be run)".to_owned(),
-        Ok(Prepared::Ready(place)) if place.replaces() => " (replacing the result there)".to_owned(),
-        Ok(Prepared::Ready(_)) => String::new(),
-        Err(error) => format!("; would be refused: {error}"),
-    };
-    format!(
-        "{}\n  arms: {}\n  worlds x replications: {}\n  runs: {}\n  memory: about {memory} with {}{fits}\n  to: \
-         {}{there}\n",
-        experiment.scenario().name(),
-        arms.join(", "),
-        worlds.join(", "),
-        experiment.runs(),
-        counted(threads),
-        out.display()
-    )
 }
 
 /// Runs one scenario and writes its folder.

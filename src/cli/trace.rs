@@ -1,8 +1,10 @@
 //! `trace`: the life of one recipient, message by message.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::cli::happening::Happening;
+use crate::cli::run::no_arm;
 use crate::cli::verdicts;
 use crate::engine::{InOnePiece, Job, Scene, Watch, run};
 use crate::messaging::{Contact, MessageKind, Negative, Reaction, Reason};
@@ -10,9 +12,6 @@ use crate::population::{Population, Tables};
 use crate::rng::Draws;
 use crate::scenario::{Scenario, Variation};
 use crate::units::{Minute, Second};
-
-/// Recipients watched in one run, so that what is noted of a large list fits into memory.
-const STRETCH: u32 = 1 << 17;
 
 /// Whose life is to be told.
 pub(super) enum Whom<'a> {
@@ -27,11 +26,8 @@ pub(super) enum Whom<'a> {
 /// # Errors
 /// What is wrong with the arm's name, the recipient's id or what is to happen, and what there is instead.
 pub(super) fn trace(scenario: &Scenario, arm: &str, whom: &Whom, replication: u32) -> Result<String, String> {
-    let names: Vec<&str> = scenario.arms.iter().map(|arm| arm.name.as_str()).collect();
-    let at = names
-        .iter()
-        .position(|name| *name == arm)
-        .ok_or_else(|| format!("no arm is called `{arm}`; the scenario has {}", names.join(", ")))?;
+    let names: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
+    let at = names.iter().position(|name| *name == arm).ok_or_else(|| no_arm(arm, &names))?;
     let setup = scenario.setup(at, &Variation::default());
     let over_limit_code = setup.gate.over_limit_code();
     let happening = match whom {
@@ -47,76 +43,68 @@ pub(super) fn trace(scenario: &Scenario, arm: &str, whom: &Whom, replication: u3
         let job = Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: Some(watch) };
         run(&job, &InOnePiece).1
     };
-    if let Some(happening) = happening {
-        let Some(first) = first(&happening, people.contacts.len() as u32, over_limit_code, watch) else {
-            let name = happening.name;
-            return Ok(format!("{name} happens to nobody in arm {arm}, replication {replication}.\n"));
-        };
-        let contact = &people.contacts[first.recipient as usize];
-        let head = format!(
-            "{} happens to {} of {} recipients; the first is number {}, on {}.\n",
-            happening.name,
-            first.all,
-            people.contacts.len(),
-            contact.id,
-            clock(first.second)
-        );
-        let told = tell(&contact.id.to_string(), contact, (arm, replication), &first.scenes, over_limit_code);
-        return Ok(head + &told);
-    }
-    let Whom::Id(id) = whom else { return Ok(String::new()) };
+    let (head, index) = match &happening {
+        None => {
+            let Whom::Id(id) = whom else { return Ok(String::new()) };
+            (String::new(), index_of(scenario, id, &people.contacts)?)
+        }
+        Some(happening) => {
+            let when = happens(happening, people.contacts.len(), over_limit_code, watch);
+            let earliest = (0..).zip(&when).filter(|(_, second)| **second != Second::MAX);
+            let Some((index, &second)) = earliest.min_by_key(|(index, second)| (**second, *index)) else {
+                let name = &happening.name;
+                return Ok(format!("{name} happens to nobody in arm {arm}, replication {replication}.\n"));
+            };
+            let head = format!(
+                "{} happens to {} of {} recipients; the first is {}, on {}.\n",
+                happening.name,
+                when.iter().filter(|second| **second != Second::MAX).count(),
+                when.len(),
+                named(scenario, people.contacts[index as usize].id, "number "),
+                clock(second)
+            );
+            (head, index)
+        }
+    };
+    let contact = &people.contacts[index as usize];
+    let scenes = watch(Watch::One(index));
+    Ok(head + &tell(&named(scenario, contact.id, ""), contact, (arm, replication), &scenes, over_limit_code))
+}
+
+/// The place among the contacts of the one with an id.
+fn index_of(scenario: &Scenario, id: &str, contacts: &[Contact]) -> Result<u32, String> {
     let number = scenario.recipient(id);
-    let found = people.contacts.iter().position(|contact| Some(contact.id) == number);
-    let index = found.ok_or_else(|| match people.contacts.last() {
+    let found = (0..).zip(contacts).find(|(_, contact)| Some(contact.id) == number);
+    found.map(|(index, _)| index).ok_or_else(|| match contacts.last() {
         None => format!("no recipient has the id {id}: the list is empty"),
         // Who else is on a contact list is nobody's business.
         Some(_) if scenario.has_contact_list() => format!("no recipient has the id {id}"),
         Some(last) => format!("no recipient has the id {id}; ids of this list go from 0 to {}", last.id),
-    })?;
-    let scenes = watch(Watch::one(index as u32));
-    Ok(tell(id, &people.contacts[index], (arm, replication), &scenes, over_limit_code))
+    })
 }
 
-/// The first to whom something happens.
-struct First {
-    second: Second,
-    recipient: u32,
-    /// To how many recipients it happens at all.
-    all: usize,
-    /// The life of the first.
-    scenes: Vec<Scene>,
+/// A recipient by the program's number (after `word`), and by the id on the contact list where that is another.
+fn named(scenario: &Scenario, number: u32, word: &str) -> String {
+    match scenario.id_on_list(number) {
+        Some(id) => format!("{id} (number {number})"),
+        None => format!("{word}{number}"),
+    }
 }
 
-/// Looks through the lives of `number` recipients; of several in the same second the lowest index is the first.
-fn first(
+/// When something first happens to each of `number` recipients; the largest second where it never does.
+fn happens(
     happening: &Happening,
-    number: u32,
+    number: usize,
     over_limit_code: u32,
     watch: impl Fn(Watch) -> Vec<Scene>,
-) -> Option<First> {
-    let mut first: Option<First> = None;
-    let mut all = 0;
-    for from in (0..number).step_by(STRETCH as usize) {
-        let scenes = watch(Watch::stretch(from, STRETCH.min(number - from)));
-        let mut when = vec![Second::MAX; STRETCH as usize];
-        for scene in &scenes {
-            if let Some(second) = happening.second(scene, over_limit_code) {
-                let known = &mut when[(scene.recipient - from) as usize];
-                *known = second.min(*known);
-            }
+) -> Vec<Second> {
+    let when: Vec<AtomicU32> = std::iter::repeat_with(|| AtomicU32::new(Second::MAX)).take(number).collect();
+    watch(Watch::All(&|scene| {
+        if let Some(second) = happening.second(scene, over_limit_code) {
+            when[scene.recipient as usize].fetch_min(second, Ordering::Relaxed);
         }
-        all += when.iter().filter(|second| **second != Second::MAX).count();
-        let earliest = (from..).zip(&when).filter(|(_, second)| **second != Second::MAX);
-        let Some((recipient, &second)) = earliest.min_by_key(|(recipient, second)| (**second, *recipient))
-        else {
-            continue;
-        };
-        if first.as_ref().is_none_or(|known| second < known.second) {
-            let scenes = scenes.into_iter().filter(|scene| scene.recipient == recipient).collect();
-            first = Some(First { second, recipient, all: 0, scenes });
-        }
-    }
-    first.map(|first| First { all, ..first })
+    }));
+    when.into_iter().map(AtomicU32::into_inner).collect()
 }
 
 fn tell(

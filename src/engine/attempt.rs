@@ -9,7 +9,7 @@ use crate::engine::books::{Occasion, book_attempt, book_delivery};
 use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
-use crate::engine::story::{Before, Mood, Scene};
+use crate::engine::story::{Before, Mood, Scene, Watch};
 use crate::engine::tally::{Failed, Followed, Tally};
 use crate::gate::{Exemption, Gate, Judgement, Verdict};
 use crate::messaging::{Category, Fate, PlatformUser, Reaction, Reason};
@@ -185,7 +185,7 @@ impl Epoch<'_> {
             }
         };
         if let Some(before) = before {
-            tally.scenes.push(self.scene(task, message, before, outcome));
+            self.show(task, message, before, outcome, tally);
         }
     }
 
@@ -215,32 +215,28 @@ impl Epoch<'_> {
         room: &Room,
     ) -> Before {
         let (attempt, traits) = (&message.attempt, message.traits);
+        let mood = Mood::of(&recipient.state, self.job.tables, attempt.minute);
+        if !self.asks_layers(message) {
+            return Before { mood, findings: Vec::new() };
+        }
         let others = || self.others_today(traits, attempt.minute, luck.others());
         let used = room.used(attempt.minute);
-        Before {
-            mood: Mood::of(&recipient.state, self.job.tables, attempt.minute),
-            findings: self.gate.findings(
-                judgement,
-                &recipient.pair,
-                user,
-                attempt,
-                luck.verdict(),
-                &others,
-                used,
-            ),
-        }
+        let pair = &recipient.pair;
+        let findings = self.gate.findings(judgement, pair, user, attempt, luck.verdict(), &others, used);
+        Before { mood, findings }
     }
 
-    /// What a watcher notes of one attempt.
+    /// Shows a watcher one attempt.
     #[cold]
-    pub fn scene(
+    pub fn show(
         &self,
         task: Task,
         message: &Message,
         before: Before,
         outcome: Result<Reaction, Option<Reason>>,
-    ) -> Scene {
-        Scene {
+        tally: &mut Tally,
+    ) {
+        let scene = Scene {
             recipient: message.index,
             second: self.agenda.second(task),
             message: message.attempt.message,
@@ -250,6 +246,10 @@ impl Epoch<'_> {
             before: before.mood,
             findings: before.findings,
             outcome,
+        };
+        match self.job.watch {
+            Some(Watch::All(witness)) => witness(&scene),
+            _ => tally.scenes.push(scene),
         }
     }
 
@@ -257,6 +257,11 @@ impl Epoch<'_> {
     #[inline]
     pub fn watches(&self, message: &Message) -> bool {
         self.job.watch.is_some_and(|watch| watch.sees(message.index))
+    }
+
+    /// Whether a watcher wants to know what each layer of the gate makes of a message.
+    pub fn asks_layers(&self, message: &Message) -> bool {
+        matches!(self.job.watch, Some(Watch::One(index)) if index == message.index)
     }
 
     /// The message of a task.

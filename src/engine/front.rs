@@ -104,7 +104,7 @@ impl Front {
                 template: attempt.template,
                 mislabelled: promotion && attempt.category == Category::Utility,
             };
-            let notes = epoch.watches(&message).then(|| self.desk.notes(epoch.gate, &call));
+            let notes = epoch.asks_layers(&message).then(|| self.desk.notes(epoch.gate, &call));
             let ruling = self.desk.call(epoch.gate, &call, log);
             if let Some(notes) = notes {
                 let key = (message.index, attempt.message.key());
@@ -177,7 +177,7 @@ pub(super) fn book_stopped(
     if epoch.watches(&message) {
         let mood = Mood::of(&recipient.state, epoch.job.tables, minute);
         let before = Before { mood, findings: Vec::new() };
-        tally.scenes.push(epoch.scene(task, &message, before, Err(reason)));
+        epoch.show(task, &message, before, Err(reason), tally);
     }
     match reason {
         Some(reason) => tally.failed.push(Failed { task, minute, reason }),

@@ -34,7 +34,7 @@ pub struct Job<'a> {
     /// The luck of this replication, the same for every arm.
     pub draws: &'a Draws,
     /// Recipients whose lives are to be told.
-    pub watch: Option<Watch>,
+    pub watch: Option<Watch<'a>>,
 }
 
 impl Job<'_> {

@@ -6,28 +6,24 @@ use crate::population::{State, Tables};
 use crate::scenario::Setup;
 use crate::units::{Minute, Second};
 
-/// Recipients who are watched: a stretch of indices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Watch {
-    from: u32,
-    number: u32,
+/// Whose lives are watched, and how closely.
+#[derive(Clone, Copy)]
+pub enum Watch<'a> {
+    /// One recipient, by index: every scene is kept, with what each layer of the gate makes of the attempt.
+    One(u32),
+    /// Everybody, from outside: each scene is shown to the witness as it happens and then forgotten. The layers of the
+    /// gate are not asked for it, so that the longest list takes no more than it takes unwatched.
+    All(&'a (dyn Fn(&Scene) + Sync)),
 }
 
-impl Watch {
-    /// The recipient of one index.
-    pub fn one(index: u32) -> Self {
-        Self { from: index, number: 1 }
-    }
-
-    /// `number` recipients from index `from` on.
-    pub fn stretch(from: u32, number: u32) -> Self {
-        Self { from, number }
-    }
-
+impl Watch<'_> {
     /// Whether the recipient of this index is watched.
     #[inline]
     pub(super) fn sees(self, index: u32) -> bool {
-        index.wrapping_sub(self.from) < self.number
+        match self {
+            Self::One(watched) => index == watched,
+            Self::All(_) => true,
+        }
     }
 }
 
@@ -48,7 +44,7 @@ pub struct Scene {
     pub text: u8,
     /// Present segment, fatigue and goodwill before the attempt.
     pub before: Mood,
-    /// What each layer of the gate made of it, in their order.
+    /// What each layer of the gate made of it, in their order; empty where everybody is watched.
     pub findings: Vec<Finding>,
     /// What the person does with it, or the gate's refusal; `None` where it is held back for now.
     pub outcome: Result<Reaction, Option<Reason>>,

@@ -210,7 +210,7 @@ impl Experiment {
 }
 
 /// One world with everything that its replications share.
-struct Stage {
+pub(super) struct Stage {
     world: World,
     setups: Vec<Setup>,
     /// Index of the tables of each arm.
@@ -235,7 +235,7 @@ impl Seeds {
 }
 
 impl Stage {
-    fn new(experiment: &Experiment, world: World) -> Self {
+    pub fn new(experiment: &Experiment, world: World) -> Self {
         let scenario = experiment.scenario();
         let variation = world.variation();
         let custom = |arm| {
@@ -263,8 +263,23 @@ impl Stage {
         Self { world, setups, tables_of, tables, seeds }
     }
 
+    /// Leaves no more than `most` recipients in each arm; of a contact list every so many, so that its order does not matter.
+    pub fn keep_few(&mut self, most: u32) {
+        for setup in &mut self.setups {
+            if let Some(contacts) =
+                setup.contacts.as_deref().filter(|contacts| contacts.len() > most as usize)
+            {
+                let of = contacts.len() as u64;
+                let kept =
+                    (0..u64::from(most)).map(|at| contacts[(at * of / u64::from(most)) as usize].clone());
+                setup.contacts = Some(kept.collect());
+            }
+            setup.size = setup.size.min(most);
+        }
+    }
+
     /// All arms of one replication. Arms that share their recipients' parameters share the people themselves.
-    fn replicate(&self, replication: u32) -> Vec<Run> {
+    pub fn replicate(&self, replication: u32) -> Vec<Run> {
         let (population_draws, draws) = self.seeds.draws(replication);
         let mut drawn: Vec<(usize, Spec, Population)> = Vec::new();
         let mut people_of = Vec::new();

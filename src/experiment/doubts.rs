@@ -57,8 +57,7 @@ pub fn warnings(scenario: &Scenario, results: &Results, metric: &Metric) -> Vec<
     }
     if let Some(reach) = saturated(results) {
         warnings.push(format!(
-            "reach_share is saturated: every arm that sends reaches about {:.0} % of the list, so it cannot tell them \
-             apart",
+            "every arm that sends reaches about {:.0} % of the list, so that reach_share cannot tell them apart",
             100.0 * reach
         ));
     }

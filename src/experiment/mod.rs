@@ -11,6 +11,7 @@ mod memory;
 mod metrics;
 mod results;
 mod tabulate;
+mod trial;
 
 pub use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals};
 pub use crate::scenario::{FAMILIES, Family};
@@ -20,6 +21,7 @@ pub use conduct::{Experiment, Observer};
 pub use effects::{EffectRow, Effects};
 pub use metrics::SLICES;
 pub use results::{Answer, ArmInfo, ComparisonRow, Marketing, Results, Run, STRICTNESS, SummaryRow, World};
+pub use trial::Trial;
 
 use answer::answer;
 use tabulate::tabulate;

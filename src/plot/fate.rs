@@ -1,7 +1,7 @@
 //! What became of the planned marketing messages, a bar for each arm.
 
 use crate::experiment::Results;
-use crate::messaging::Reason;
+use crate::messaging::{REASONS, Reason};
 use crate::plot::Sketch;
 use crate::plot::grid;
 use crate::plot::lines;
@@ -29,8 +29,8 @@ const FATES: [(Fill, &str); 9] = [
 /// Counts in the order of [`FATES`]; they add up to what was planned.
 fn fates(results: &Results, arm: usize) -> [u64; 9] {
     let sum = series::pooled_marketing(results, arm);
-    let by_judgement: u64 =
-        series::reasons_total(results, arm, &[Reason::UserLimit, Reason::Engagement]).iter().sum();
+    let judged: Vec<Reason> = REASONS.into_iter().filter(|reason| reason.code() == Some(131_049)).collect();
+    let by_judgement: u64 = series::reasons_total(results, arm, &judged).iter().sum();
     let known = sum.delivered + sum.withheld + sum.undeliverable + sum.silent + sum.rejected;
     [
         sum.read.min(sum.delivered),

@@ -1,8 +1,9 @@
 //! Colours, dashes, markers and fill patterns: one fixed look per strategy, never colour alone.
 //!
 //! Hues are those of Okabe and Ito (2008), "Color Universal Design"; orange, sky blue and yellow are darkened until a
-//! stroke has a contrast of 3:1 against white (WCAG 2.1, 1.4.11). Two hues more are needed for ten strategies:
-//! grey, and Tol's wine.
+//! stroke has a contrast of 3:1 against white (WCAG 2.1, 1.4.11). Four hues more are needed for twelve strategies:
+//! grey, Tol's wine and indigo, and a brown. The references stand beside the others in many a picture, so each has a hue
+//! of its own.
 
 use crate::experiment::ArmInfo;
 
@@ -85,7 +86,7 @@ pub(super) struct ArmStyle {
 }
 
 /// Shipped strategies and their colours; dash and marker follow from the place in this list.
-const STRATEGIES: [(&str, Colour); 10] = [
+const STRATEGIES: [(&str, Colour); 12] = [
     ("warm-up", Colour(0x00, 0x72, 0xB2)),
     ("blast", Colour(0xD5, 0x5E, 0x00)),
     ("paced-blast", Colour(0x00, 0x9E, 0x73)),
@@ -96,22 +97,22 @@ const STRATEGIES: [(&str, Colour); 10] = [
     ("marketing-first", Colour(0x8A, 0x7F, 0x00)),
     ("sunset-inactive", Colour(0x88, 0x22, 0x55)),
     ("do-nothing", Colour(0x6B, 0x6B, 0x6B)),
+    ("clairvoyant", Colour(0x33, 0x22, 0x88)),
+    ("random", Colour(0x7A, 0x4B, 0x1E)),
 ];
 
-/// Further shipped strategies, in the order of their looks: the colours of the first ten again with other dashes and
-/// markers.
-const MORE: [&str; 11] = [
-    "clairvoyant",
-    "random",
+/// Further shipped strategies, in the order of their looks: the colours of the first ones again with other dashes and
+/// markers. What stands beside each other in the shipped comparison of usual practices has different colours.
+const MORE: [&str; 9] = [
+    "warm-up-steps",
+    "retry-hard",
     "human-practice",
     "two-lane",
     "quality-aware",
     "pause-on-yellow",
     "frequency-capped",
     "re-permission",
-    "retry-hard",
     "retry-spaced",
-    "warm-up-steps",
 ];
 
 /// The number of a shipped strategy's look.
@@ -121,11 +122,12 @@ fn place(strategy: &str) -> Option<usize> {
 
 /// The look number `at`: the list of strategies first, then its colours again with other dashes and markers.
 pub(super) fn look(at: usize) -> ArmStyle {
-    let round = at / STRATEGIES.len();
+    // Markers come round before colours do; by then they stand elsewhere in their list.
+    let round = at / Marker::ALL.len();
     ArmStyle {
         colour: STRATEGIES[at % STRATEGIES.len()].1,
-        dash: Dash::ALL[(at + 2 * round) % Dash::ALL.len()],
-        marker: Marker::ALL[(at + 3 * round) % Marker::ALL.len()],
+        dash: Dash::ALL[(at + round) % Dash::ALL.len()],
+        marker: Marker::ALL[(at + 4 * round) % Marker::ALL.len()],
     }
 }
 
@@ -235,6 +237,18 @@ mod tests {
         for (at, style) in styles.iter().enumerate() {
             assert!(!styles[..at].contains(style), "{}", names[at].name);
             assert_eq!(arm_styles(&names[at..=at])[0], *style);
+        }
+    }
+
+    /// The arms of scenarios/comparisons/floor-and-ceiling.toml.
+    #[test]
+    fn usual_practices_and_references_share_no_colour() {
+        let names =
+            ["random", "do-nothing", "blast", "engaged-first", "warm-up", "human-practice", "clairvoyant"];
+        let styles = arm_styles(&names.map(|name| arm(name, name)));
+        for (at, style) in styles.iter().enumerate() {
+            let same = |other: &ArmStyle| other.colour == style.colour || other.marker == style.marker;
+            assert!(!styles[..at].iter().any(same), "{}", names[at]);
         }
     }
 

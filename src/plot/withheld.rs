@@ -5,20 +5,40 @@ use crate::messaging::Reason;
 use crate::plot::Sketch;
 use crate::plot::grid;
 use crate::plot::lines;
-use crate::plot::palette::{BLUE, Fill, MIST, PURPLE, Pattern, RUST, SAND, arm_styles};
+use crate::plot::palette::{BLUE, Fill, MIST, ORANGE, PALE, PURPLE, Pattern, RUST, SAND, STONE, arm_styles};
 use crate::plot::panel;
 use crate::plot::scene::Scene;
 use crate::plot::series;
 use crate::plot::text;
 
-/// The reasons of withholding from the bottom of the stack up, with their look and name.
-const REASONS: [(Reason, Fill, &str); 5] = [
-    (Reason::UserLimit, Fill::new(BLUE, Pattern::Plain), "user_limit (131049)"),
-    (Reason::Engagement, Fill::new(SAND, Pattern::Rising), "engagement (131049)"),
-    (Reason::NumberRestricted, Fill::new(RUST, Pattern::Crossed), "number_restricted (131048)"),
-    (Reason::MessagingLimit, Fill::new(PURPLE, Pattern::Horizontal), "messaging_limit"),
-    (Reason::Holdout, Fill::new(MIST, Pattern::Vertical), "holdout (130472)"),
+/// The reasons of withholding from the bottom of the stack up, with their look.
+const REASONS: [(Reason, Fill); 8] = [
+    (Reason::UserLimit, Fill::new(BLUE, Pattern::Plain)),
+    (Reason::UnitedStatesPause, Fill::new(PALE, Pattern::Falling)),
+    (Reason::Engagement, Fill::new(SAND, Pattern::Rising)),
+    (Reason::NumberRestricted, Fill::new(RUST, Pattern::Crossed)),
+    (Reason::MessagingLimit, Fill::new(PURPLE, Pattern::Horizontal)),
+    (Reason::PortfolioPacing, Fill::new(ORANGE, Pattern::Dots)),
+    (Reason::TemplatePacing, Fill::new(STONE, Pattern::Plain)),
+    (Reason::Holdout, Fill::new(MIST, Pattern::Vertical)),
 ];
+
+/// Those of the reasons for which anything was withheld in any arm.
+fn present(results: &Results) -> Vec<(Reason, Fill)> {
+    let reasons = REASONS.map(|(reason, _)| reason);
+    let totals: Vec<Vec<u64>> =
+        (0..results.arms.len()).map(|arm| series::reasons_total(results, arm, &reasons)).collect();
+    let happens = |at: usize| totals.iter().any(|total| total[at] > 0);
+    REASONS.into_iter().enumerate().filter(|(at, _)| happens(*at)).map(|(_, look)| look).collect()
+}
+
+/// A reason with its public code, where that is fixed.
+fn named(reason: Reason) -> String {
+    match reason.code() {
+        Some(code) => format!("{} ({code})", reason.name()),
+        None => reason.name().to_owned(),
+    }
+}
 
 /// Withheld / attempted marketing messages, stacked by reason.
 pub(super) fn sketch(results: &Results) -> Sketch {
@@ -29,7 +49,8 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     }
     let days = series::days(results);
     let bin = series::bin_days(days);
-    let reasons = REASONS.map(|(reason, _, _)| reason);
+    let looks = present(results);
+    let reasons: Vec<Reason> = looks.iter().map(|(reason, _)| *reason).collect();
     let arms: Vec<Vec<(u64, Vec<u64>)>> = (0..results.arms.len())
         .map(|arm| series::reasons_by_bin(results, arm, days, bin, &reasons))
         .collect();
@@ -45,7 +66,9 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     )];
     let mut scene = Scene::new(0.0);
     let top = panel::head(&mut scene, &title, &notes);
-    let entries = REASONS.map(|(_, fill, name)| (fill, name));
+    let names: Vec<String> = reasons.iter().map(|reason| named(*reason)).collect();
+    let entries: Vec<(Fill, &str)> =
+        looks.iter().zip(&names).map(|((_, fill), name)| (*fill, name.as_str())).collect();
     let top = grid::key(&mut scene, top, &entries);
     let most = if arms.len() > 4 { 3 } else { 2 };
     let styles = arm_styles(&results.arms);
@@ -65,7 +88,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         for (at, (attempts, withheld)) in arms[arm].iter().enumerate() {
             let (from, to) = (at * bin, (at * bin + bin).min(days));
             let mut below = 0;
-            for (count, (_, fill, _)) in withheld.iter().zip(&REASONS) {
+            for (count, (_, fill)) in withheld.iter().zip(&looks) {
                 let shares = series::share(below, *attempts).zip(series::share(below + count, *attempts));
                 if let Some((low, high)) = shares {
                     let (x0, y1) = area.at(from as f64 - 0.5, low);
@@ -76,7 +99,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
             }
         }
         area.day_axis(&mut scene, true);
-        described.push(describe(&name, attempts, &by_reason));
+        described.push(describe(&name, attempts, &by_reason, &reasons));
         scene.height = area.bottom + 36.0;
     }
     Sketch {
@@ -93,15 +116,65 @@ pub(super) fn sketch(results: &Results) -> Sketch {
 }
 
 /// An arm's total and its largest reason.
-fn describe(name: &str, attempts: u64, by_reason: &[u64]) -> String {
+fn describe(name: &str, attempts: u64, by_reason: &[u64], reasons: &[Reason]) -> String {
     let all: u64 = by_reason.iter().sum();
     let Some(total) = series::share(all, attempts) else { return format!("{name} sent nothing") };
     let largest =
-        by_reason.iter().zip(&REASONS).max_by_key(|(count, _)| **count).filter(|(count, _)| **count > 0);
-    match largest.and_then(|(count, (reason, _, _))| Some((series::share(*count, attempts)?, reason))) {
+        by_reason.iter().zip(reasons).max_by_key(|(count, _)| **count).filter(|(count, _)| **count > 0);
+    match largest.and_then(|(count, reason)| Some((series::share(*count, attempts)?, reason))) {
         Some((share, reason)) => {
             format!("{name} {}, most for {} ({})", text::percent(total), reason.name(), text::percent(share))
         }
         None => format!("{name} {}", text::percent(total)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messaging::Fate;
+    use crate::plot::example::{Shape, example};
+
+    #[test]
+    fn every_reason_of_withholding_has_a_look_of_its_own() {
+        let withheld = crate::messaging::REASONS.into_iter().filter(|reason| reason.fate() == Fate::Withheld);
+        let mut known = REASONS.map(|(reason, _)| reason).to_vec();
+        known.sort_unstable();
+        assert_eq!(known, withheld.collect::<Vec<_>>(), "in the order of their numbers");
+        for (at, (reason, fill)) in REASONS.iter().enumerate() {
+            assert!(REASONS[..at].iter().all(|(_, other)| other != fill), "{}", reason.name());
+        }
+    }
+
+    #[test]
+    fn the_key_has_what_happens_and_no_more() {
+        let mut results = example(Shape::default());
+        let happens: Vec<Reason> = present(&results).into_iter().map(|(reason, _)| reason).collect();
+        assert_eq!(
+            happens,
+            [
+                Reason::UserLimit,
+                Reason::Engagement,
+                Reason::NumberRestricted,
+                Reason::MessagingLimit,
+                Reason::Holdout
+            ]
+        );
+        let before = sketch(&results).description;
+        // Batches of a young portfolio that are dropped count like everything else that is withheld.
+        for row in results.runs.iter_mut().flat_map(|run| &mut run.outcome.reasons) {
+            if row.reason == Reason::Engagement {
+                row.reason = Reason::PortfolioPacing;
+            }
+        }
+        let happens = present(&results);
+        assert!(happens.iter().any(|(reason, _)| *reason == Reason::PortfolioPacing));
+        assert!(happens.iter().all(|(reason, _)| *reason != Reason::Engagement));
+        let share = |text: &str| {
+            text.split("blast ").nth(1).and_then(|text| text.split(',').next()).map(str::to_owned)
+        };
+        assert!(share(&before).is_some());
+        assert_eq!(share(&sketch(&results).description), share(&before), "the same total");
+        assert_eq!(named(Reason::PortfolioPacing), "portfolio_pacing (135000)");
     }
 }

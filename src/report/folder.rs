@@ -111,7 +111,11 @@ impl Folder {
                 })
                 .map_err(|(_, source)| FolderError::io("replace", self.target.clone(), source))?,
             ),
-            _ => {
+            Found::Ours { .. } => {
+                let why = "another run wrote a result there meanwhile";
+                return Err(FolderError::Exists { dir: self.target.clone(), why, replaceable: true });
+            }
+            Found::Other(_) => {
                 let why = "it appeared while the simulation ran";
                 return Err(FolderError::Exists { dir: self.target.clone(), why, replaceable: false });
             }
@@ -347,11 +351,21 @@ mod tests {
     }
 
     #[test]
-    fn two_runs_at_once_do_not_share_a_temporary_folder() {
+    fn two_runs_at_once_do_not_share_a_temporary_folder_and_the_first_to_finish_stays() {
         let home = tempdir().unwrap();
         let dir = home.path().join("r");
-        let (first, second) = (ready(&dir, "h", false), ready(&dir, "h", false));
+        let (first, second) = (ready(&dir, "h", false), ready(&dir, "i", false));
         assert_ne!(first.partial, second.partial);
+        first.write_bytes(MANIFEST, &manifest_of("h", true)).unwrap();
+        second.write_bytes(MANIFEST, &manifest_of("i", true)).unwrap();
+        first.commit().unwrap();
+        let said = second.commit().unwrap_err().to_string();
+        assert!(
+            said.contains("another run wrote a result there meanwhile; replace it with --force"),
+            "{said}"
+        );
+        assert!(matches!(Place::prepare(&dir, "h", false).unwrap(), Prepared::UpToDate));
+        assert_eq!(names(home.path()), ["r"]);
     }
 
     #[test]

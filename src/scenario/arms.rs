@@ -131,7 +131,25 @@ fn read_arm(
     own: &Table,
     faults: &mut Vec<Fault>,
 ) -> Option<ArmWorld> {
-    Field { path: "arm", node: item, accepted: "a table", faults }.only(entries, &ARM_KEYS);
+    let (of_the_world, own_keys): (Table, Table) = entries.iter().cloned().partition(|entry| {
+        let key = entry.key.as_str();
+        !ARM_KEYS.contains(&key) && (registry().find(key).is_some() || registry().is_table(key))
+    });
+    Field { path: "arm", node: item, accepted: "a table", faults }.only(&own_keys, &ARM_KEYS);
+    for entry in of_the_world {
+        let key = &entry.key;
+        let below = if registry().is_table(key) { "…" } else { "" };
+        let dot = if below.is_empty() { "" } else { "." };
+        let help = if SHARED.iter().any(|(shared, _)| shared == key) {
+            format!("`{key}` stands at the top of the file, before the first table")
+        } else {
+            format!(
+                "write set = {{ \"{key}{dot}{below}\" = … }} for this arm alone; what holds for all stands outside the arms"
+            )
+        };
+        let message = format!("`arm` has no key {}", quote(key));
+        faults.push(Fault::new(&entry.key_at, message, "a key of the scenario").help(Some(help)));
+    }
     let value = |key: &str| entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node);
     let mut strategy = None;
     match value("strategy") {
@@ -167,7 +185,10 @@ fn read_arm(
     if let Some(node) = value("set") {
         let accepted = "a table of paths, such as { \"account.verified\" = false }";
         let mut field = Field { path: "arm.set", node, accepted, faults };
-        if let Some(entries) = field.table() {
+        if matches!(node.value, Value::List(_)) {
+            let help = "write [arm.set] with one bracket on each side, or set = { … }".to_owned();
+            field.wrong("`arm.set` is a list, not a table", Some(help));
+        } else if let Some(entries) = field.table() {
             read_set(entries, "", &mut world, &mut set, faults);
         }
     }
@@ -200,7 +221,8 @@ pub(crate) fn read_set(
             registry().set(row, world, &mut field);
             set.insert(path, entry.key_at.clone());
         } else if registry().is_table(&path) {
-            let mut field = Field { path: &path, node: &entry.node, accepted: "a table", faults };
+            let accepted = registry().table_accepted(&path);
+            let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };
             if let Some(entries) = field.table() {
                 read_set(entries, &format!("{path}."), world, set, faults);
             }

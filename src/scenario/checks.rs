@@ -34,7 +34,7 @@ pub(super) fn read_world(
             registry.set(row, world, &mut field);
             places.insert(path, entry.key_at.clone());
         } else if registry.is_table(&path) {
-            let accepted = format!("a table [{path}]");
+            let accepted = registry.table_accepted(&path);
             let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };
             if let Some(entries) = field.table() {
                 read_world(entries, &format!("{path}."), world, places, faults);
@@ -68,6 +68,11 @@ pub(super) fn warn_about_launches(
     main: &Arc<Source>,
     warnings: &mut Vec<Fault>,
 ) {
+    if let Some(place) = places.get("campaign.launches").filter(|_| world.launches.is_empty()) {
+        let help = "list when each message goes out, such as [\"0d\", \"7d\"]".to_owned();
+        let message = "the campaign has no launch, so that no arm sends marketing";
+        warnings.push(Fault::new(place, message, "an empty list").help(Some(help)).warning());
+    }
     let end = world.horizon * DAY_HOURS;
     let late = world.launches.iter().filter(|launch| *launch / 60 + world.launch_hour >= end).count();
     if late > 0 {

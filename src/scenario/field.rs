@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::parameter::Unit;
+use crate::scenario::bare::{meant, plain_date, plain_duration, plain_number};
 use crate::scenario::date::Date;
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::source::Place;
@@ -135,14 +136,32 @@ impl<'a> Field<'a, '_> {
             }
             Value::Float(number) => {
                 let whole = number.fract() == 0.0 && *number >= 0.0 && *number < 1e15;
-                let help = whole.then(|| format!("write {}", grouped(*number as u64)));
+                let whole = whole.then(|| format!("write {}", grouped(*number as u64)));
+                // A point with three digits behind it parts thousands in half of the world.
+                let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+                let thousands = self.node.at.text().split_once('.').and_then(|(front, behind)| {
+                    (digits(front) && digits(behind) && behind.len() == 3)
+                        .then(|| grouped(format!("{front}{behind}").parse().unwrap_or(u64::MAX)))
+                });
+                let help = match (whole, thousands) {
+                    (whole, None) => whole,
+                    (whole, Some(number)) => Some(format!(
+                        "{} {number} if the point parts thousands",
+                        whole.map_or("write".to_owned(), |whole| format!("{whole}, or"))
+                    )),
+                };
                 self.wrong_type("a whole number", help);
                 None
             }
             other => {
-                let quoted =
-                    matches!(other, Value::Text(text) if text.replace('_', "").parse::<u64>().is_ok());
-                self.wrong_type("a whole number", quoted.then(|| "leave the quotation marks out".to_owned()));
+                let help = match other {
+                    Value::Text(text) if text.replace('_', "").parse::<u64>().is_ok() => {
+                        Some("leave the quotation marks out".to_owned())
+                    }
+                    Value::Text(text) => plain_number(text).map(|number| format!("write {number}")),
+                    _ => None,
+                };
+                self.wrong_type("a whole number", help);
                 None
             }
         }
@@ -223,6 +242,11 @@ impl<'a> Field<'a, '_> {
                     }
                     _ => None,
                 };
+                let help = help.or_else(|| {
+                    let plain = plain_duration(text)?;
+                    let fits = plain.parse::<Duration>().is_ok_and(|plain| range.contains(&plain.minutes()));
+                    fits.then(|| format!("write \"{plain}\""))
+                });
                 self.wrong(format!("`{}`: {error}", self.path), help);
             }
         }
@@ -291,7 +315,12 @@ impl<'a> Field<'a, '_> {
         };
         let date = text.parse().ok();
         if date.is_none() {
-            self.wrong(format!("`{}` is not a day of the calendar", self.path), None);
+            let help = match plain_date(&text) {
+                Some(plain) if plain.parse::<Date>().is_ok() => Some(format!("write \"{plain}\"")),
+                Some(_) => None,
+                None => Some("write year, month and day, such as \"2026-11-02\"".to_owned()),
+            };
+            self.wrong(format!("`{}` is not a day of the calendar", self.path), help);
         }
         date
     }
@@ -303,7 +332,7 @@ impl<'a> Field<'a, '_> {
         if found.is_none() {
             let listed = names.iter().all(|name| self.accepted.contains(name));
             let help = match nearest(text, names.iter().copied()) {
-                Some(name) => Some(format!("did you mean `{name}`?")),
+                Some(name) => Some(meant(text, name)),
                 None => (!listed).then(|| format!("one of: {}", names.join(", "))),
             };
             self.wrong(format!("`{}` cannot be {}", self.path, quote(text)), help);
@@ -315,8 +344,16 @@ impl<'a> Field<'a, '_> {
     pub fn list(&mut self) -> Option<&'a [Node]> {
         match &self.node.value {
             Value::List(items) => Some(items),
-            _ => {
-                self.wrong_type("a list", Some("put it between square brackets".into()));
+            other => {
+                let help = match other {
+                    Value::Text(text) if !text.trim().is_empty() => {
+                        let items: Vec<String> =
+                            text.split(',').map(|item| format!("\"{}\"", item.trim())).collect();
+                        format!("write [{}]", items.join(", "))
+                    }
+                    _ => "put it between square brackets".to_owned(),
+                };
+                self.wrong_type("a list", Some(help));
                 None
             }
         }
@@ -338,7 +375,7 @@ impl<'a> Field<'a, '_> {
         for entry in entries {
             if !known.contains(&entry.key.as_str()) {
                 let help = match nearest(&entry.key, known.iter().copied()) {
-                    Some(name) => format!("did you mean `{name}`?"),
+                    Some(name) => meant(&entry.key, name),
                     None => format!("its keys are {}", known.join(", ")),
                 };
                 let message = format!("`{}` has no key {}", self.path, quote(&entry.key));

@@ -11,11 +11,12 @@ use crate::scenario::checks;
 use crate::scenario::contacts::DataFile;
 use crate::scenario::factorial;
 use crate::scenario::factorial::{Design, Factorial};
-use crate::scenario::fault::{Fault, Faults};
+use crate::scenario::fault::{Fault, Faults, nearest, quote};
 use crate::scenario::hash;
 use crate::scenario::load::{Loaded, Override, load};
 use crate::scenario::plans;
-use crate::scenario::reach::Reach;
+use crate::scenario::reach::{Reach, neighbour};
+use crate::scenario::registry::registry;
 use crate::scenario::setup::{Setup, Variation};
 use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
 use crate::scenario::tree::{Table, Value};
@@ -81,7 +82,21 @@ impl Scenario {
             }
             Err(reason) => {
                 let nowhere = Arc::new(Source::new(name.clone(), SourceKind::File, ""));
-                Err(Faults::new(vec![Fault::new(&Place::whole(&nowhere), reason, "")], &name))
+                let help = if path.exists() {
+                    None
+                } else {
+                    Some(match neighbour(path) {
+                        Some(near) => {
+                            format!(
+                                "did you mean {}?",
+                                quote(&path.with_file_name(near).display().to_string())
+                            )
+                        }
+                        None => "`sendlab new` writes a scenario to start from".to_owned(),
+                    })
+                };
+                let fault = Fault::new(&Place::whole(&nowhere), reason, "").help(help);
+                Err(Faults::new(vec![fault], &name))
             }
         }
     }
@@ -127,8 +142,12 @@ impl Scenario {
         };
         let end = Place::new(&main, main.text.trim_end().len()..main.text.len());
         let given = (find("arm"), find("factorial"));
-        // What a missing parent would have brought is not reported as missing.
-        let design = if orphan && given.0.is_none() && given.1.is_none() {
+        // What a missing parent or a misspelt table would have brought is not reported as missing.
+        let misspelt = tree.iter().any(|entry| {
+            let known = apart.contains(&entry.key.as_str()) || registry().knows(&entry.key);
+            !known && nearest(&entry.key, ["arm", "factorial", "extends"]).is_some()
+        });
+        let design = if (orphan || misspelt) && given.0.is_none() && given.1.is_none() {
             Design::default()
         } else {
             factorial::design(given, &base, &plans, own, &end, &mut faults)
@@ -200,6 +219,11 @@ impl Scenario {
             Some(list) => list.names.number(id),
             None => id.parse().ok(),
         }
+    }
+
+    /// The id by which the contact list knows the recipient of a number, where it is another than the number itself.
+    pub fn id_on_list(&self, number: u32) -> Option<&str> {
+        self.base.list().and_then(|list| list.names.id(number))
     }
 
     /// Whether the people come from a contact list.

@@ -148,7 +148,8 @@ pub(crate) fn load(
     }
     for (path, value) in sets {
         if let [(first, at), ..] = path.as_slice()
-            && ["format", "extends", "arm", "factorial"].contains(&first.as_str())
+            && (["format", "extends", "arm", "factorial"].contains(&first.as_str())
+                || path.len() == 1 && first == "strategy")
         {
             let help = "change the file instead; --set takes keys of the world and of own strategies";
             let fault =

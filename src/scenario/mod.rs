@@ -4,6 +4,7 @@
 //! values, units, references and data rows. Each fault knows file, line, column and the offending text.
 
 mod arms;
+mod bare;
 mod checks;
 mod contacts;
 mod date;
@@ -60,7 +61,7 @@ pub use resolved::{Origin, Resolved};
 pub use schema::schema;
 pub use setup::{Setup, Variation};
 pub use shipped::{GATES, SHIPPED};
-pub use templates::{TEMPLATES, Template};
+pub use templates::{DEMO_LIST, TEMPLATES, Template, demo_scenario};
 
 /// Version of the file format.
 pub const FORMAT: u32 = 1;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::scenario::arms::LONGEST_NAME;
+use crate::scenario::bare::meant;
 use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::field::Field;
 use crate::scenario::plan_keys::PLAN_KEYS;
@@ -56,7 +57,8 @@ pub(crate) fn read(entry: Option<&Entry>, faults: &mut Vec<Fault>) -> BTreeMap<S
 fn resolve<'t>(tables: &'t Table, own: &'t Entry, above: &mut Vec<&'t str>, faults: &mut Vec<Fault>) -> Plan {
     above.push(&own.key);
     let path = format!("strategy.{}", own.key);
-    let mut field = Field { path: &path, node: &own.node, accepted: "a table", faults };
+    let accepted = format!("a table [{path}], such as one with like = \"blast\"");
+    let mut field = Field { path: &path, node: &own.node, accepted: &accepted, faults };
     let Some(entries) = field.table() else { return Plan::default() };
     let mut plan = Plan::default();
     let mut described = false;
@@ -110,7 +112,9 @@ pub(crate) fn read_entries(
             let mut field = Field { path: &path, node: &entry.node, accepted: key.accepted, faults };
             (key.set)(plan, &mut field);
         } else if PLAN_KEYS.iter().any(|key| key.path.starts_with(&table)) {
-            let mut field = Field { path: &path, node: &entry.node, accepted: "a table", faults };
+            let below: Vec<&str> = PLAN_KEYS.iter().filter_map(|key| key.path.strip_prefix(&table)).collect();
+            let accepted = format!("a table with any of {}", below.join(", "));
+            let mut field = Field { path: &path, node: &entry.node, accepted: &accepted, faults };
             if let Some(entries) = field.table() {
                 read_entries(entries, strategy, &table, plan, faults);
             }
@@ -139,7 +143,7 @@ pub(crate) fn unknown_strategy(name: &str, own: &Table) -> Option<String> {
     let known: Vec<&str> =
         own.iter().map(|entry| entry.key.as_str()).chain(PRESETS.iter().copied()).collect();
     Some(match nearest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => meant(name, near),
         None => format!("known: {}", known.join(", ")),
     })
 }

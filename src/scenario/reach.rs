@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::scenario::fault::{Fault, quote};
+use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::source::{Place, read};
 
 /// Which files the texts of a scenario may name (`extends`, contact lists).
@@ -15,6 +15,9 @@ pub enum Reach {
     /// Any file.
     Anywhere,
 }
+
+/// Files of a folder that are looked at for the one that was meant.
+const MOST_NEIGHBOURS: usize = 1_000;
 
 /// The folder that paths must stay in.
 #[derive(Clone, Debug, Default)]
@@ -84,8 +87,34 @@ pub(crate) fn read_named(
     }
     match read(&path, longest) {
         Ok(text) => Ok((path, text)),
-        Err(reason) => Err(Fault::new(at, format!("{what} {} cannot be used", quote(name)), reason)),
+        Err(reason) => {
+            let near = if path.exists() { None } else { neighbour(&path) };
+            let help = near.map(|near| {
+                let near = Path::new(name).with_file_name(near).display().to_string();
+                format!("did you mean {}?", quote(&near))
+            });
+            Err(Fault::new(at, format!("{what} {} cannot be used", quote(name)), reason).help(help))
+        }
     }
+}
+
+/// The file beside `path` that was probably meant by it: with the ending that scenarios have, or with a name that
+/// looks like it.
+pub(crate) fn neighbour(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .take(MOST_NEIGHBOURS)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|other| folder.join(other).is_file())
+        .collect();
+    names.sort();
+    let ended = format!("{name}.toml");
+    let kind = |name: &str| Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
+    let alike = names.iter().map(String::as_str).filter(|other| kind(other) == kind(name));
+    let near = if names.contains(&ended) { &ended } else { nearest(name, alike)? };
+    Some(near.to_owned())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::parameter::{Grade, Parameter, Unit};
 use crate::population;
 use crate::population::Defaults;
 use crate::scenario::arms;
+use crate::scenario::bare::meant;
 use crate::scenario::factorial;
 use crate::scenario::fault::nearest;
 use crate::scenario::field::Field;
@@ -20,7 +21,7 @@ use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::resolved::serialize_grade;
 use crate::scenario::shape;
 use crate::scenario::world::World;
-use crate::scenario::written::Written;
+use crate::scenario::written::{Written, grouped};
 use crate::strategy;
 use crate::units::Duration;
 
@@ -93,6 +94,9 @@ pub(crate) struct Registry {
     rows: Vec<Row>,
     index: BTreeMap<String, usize>,
 }
+
+/// Keys of a table that a fault names at most.
+const MOST_NAMED: usize = 8;
 
 /// The one registry.
 pub(crate) fn registry() -> &'static Registry {
@@ -210,22 +214,46 @@ impl Registry {
         }
     }
 
+    /// Whether a key or table of the world has this path.
+    pub fn knows(&self, path: &str) -> bool {
+        self.find(path).is_some() || self.is_table(path)
+    }
+
+    /// What a table accepts, in words: its keys, where they are few.
+    pub fn table_accepted(&self, path: &str) -> String {
+        let below = self.below(path);
+        if below.len() > MOST_NAMED {
+            return format!("a table [{path}]");
+        }
+        format!("a table [{path}] with any of {}", below.join(", "))
+    }
+
+    /// Names of the keys and tables directly below a table; below nothing, those at the top.
+    fn below(&self, table: &str) -> Vec<&str> {
+        let prefix = if table.is_empty() { String::new() } else { format!("{table}.") };
+        let mut below: Vec<&str> = Vec::new();
+        for known in self.index.keys().filter_map(|known| known.strip_prefix(&prefix)) {
+            let next = known.split('.').next().unwrap_or(known);
+            if !below.contains(&next) {
+                below.push(next);
+            }
+        }
+        below
+    }
+
     /// The key that was probably meant by an unknown path, as a sentence.
     pub fn suggest(&self, path: &str) -> Option<String> {
         let (table, word) = path.rsplit_once('.').unwrap_or(("", path));
         let prefix = if table.is_empty() { String::new() } else { format!("{table}.") };
-        let mut beside: Vec<&str> = Vec::new();
-        for known in self.index.keys().filter_map(|known| known.strip_prefix(&prefix)) {
-            let next = known.split('.').next().unwrap_or(known);
-            if !beside.contains(&next) {
-                beside.push(next);
-            }
-        }
+        let mut beside = self.below(table);
         if table.is_empty() {
             beside.extend(["format", "extends", "arm", "factorial", "strategy"]);
         }
+        if !table.is_empty() && self.is_table(word) {
+            return Some(format!("[{word}] is a table of its own, not below [{table}]"));
+        }
         if let Some(near) = nearest(word, beside.iter().copied()) {
-            return Some(format!("did you mean `{prefix}{near}`?"));
+            return Some(meant(word, &format!("{prefix}{near}")));
         }
         if let Some(elsewhere) = self.index.keys().find(|known| known.rsplit('.').next() == Some(word)) {
             let table = elsewhere.rsplit_once('.').map_or("", |(table, _)| table);
@@ -297,7 +325,14 @@ pub(crate) fn written(unit: Unit, value: f64) -> Written {
 }
 
 fn accepted(unit: Unit, (smallest, largest): (f64, f64)) -> String {
-    let bound = |value: f64| written(unit, value);
+    // Thousands are parted, as in the bounds of counts.
+    let bound = |value: f64| match written(unit, value) {
+        Written::Number(number) if number.fract() == 0.0 && number.abs() >= 10_000.0 => {
+            let sign = if number < 0.0 { "-" } else { "" };
+            format!("{sign}{}", grouped(number.abs() as u64).replace('_', ","))
+        }
+        other => other.to_string(),
+    };
     let range = match (smallest > 0.0 || unit.minutes().is_none(), largest.is_finite()) {
         (true, true) => format!(" from {} to {}", bound(smallest), bound(largest)),
         (true, false) => format!(" of at least {}", bound(smallest)),

@@ -73,6 +73,8 @@ pub struct Resolved {
     pub low: Option<f64>,
     /// High (strict) end of the plausible range, in the unit.
     pub high: Option<f64>,
+    /// Both ends as a file gives them, such as `3d to 21d`; empty where there is no range.
+    pub range_text: String,
     /// How well the default is known.
     #[serde(serialize_with = "serialize_grade")]
     pub grade: Grade,
@@ -178,6 +180,7 @@ impl Scenario {
                 default: (key.show)(&default).to_string(),
                 low: None,
                 high: None,
+                range_text: String::new(),
                 grade: key.grade,
                 source: key.source.to_owned(),
                 meaning: key.meaning.to_owned(),
@@ -189,12 +192,13 @@ impl Scenario {
 }
 
 fn resolve(info: KeyInfo, value: Written, origin: Origin) -> Resolved {
-    let KeyInfo { path, unit, default_text: default, low, high, grade, source, meaning, .. } = info;
+    let KeyInfo { path, unit, default_text: default, low, high, range_text, grade, source, meaning, .. } =
+        info;
     let text = value.to_string();
     let empty = text == "\"\"";
     let value = if empty { serde_json::Value::Null } else { value.json() };
     let text = if empty { String::new() } else { text };
-    Resolved { path, value, text, unit, default, low, high, grade, source, meaning, origin }
+    Resolved { path, value, text, unit, default, low, high, range_text, grade, source, meaning, origin }
 }
 
 fn origin_of(place: &Place) -> Origin {

@@ -3,9 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::scenario::bare::{in_key, plain_number, unquoted};
 use crate::scenario::fault::{Fault, quote};
 use crate::scenario::source::{Place, Source};
 use crate::scenario::tree::{Table, Value};
+
+/// The parser's words for the line ends of an old system, and ours.
+const LONE_RETURN: &str = "carriage return must be followed by newline";
+const LONE_RETURN_FAULT: &str = "a line ends with a carriage return alone";
 
 /// All faults of a text. `tree` is what could be read of it.
 pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Table) -> Vec<Fault> {
@@ -28,7 +33,10 @@ pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Ta
             && ["unexpected key or value", "key with no value"]
                 .iter()
                 .any(|it| error.message().starts_with(it));
-        if !follows {
+        // Where one line ends by itself, all do.
+        let again = error.message().starts_with(LONE_RETURN)
+            && faults.iter().any(|fault: &Fault| fault.message() == LONE_RETURN_FAULT);
+        if !follows && !again {
             faults.push(fault(source, span, error.message(), tree));
         }
         last_line = Some(line);
@@ -60,6 +68,8 @@ pub(crate) fn fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &
     let rest = &source.text[at.span.start..];
     match message {
         "string values must be quoted" => unquoted(&at),
+        LONE_RETURN => Fault::new(&at, LONE_RETURN_FAULT, "expected a line feed after it")
+            .help(help("save the file with the line ends of Unix or of Windows")),
         "duplicate key" => twice(&at, tree),
         "cannot recurse further; max recursion depth met" => {
             Fault::new(&at, "lists and tables lie too deep in each other", "no value lies so deep")
@@ -83,6 +93,16 @@ pub(crate) fn fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &
                     help("write numbers like 50_000 and 1.5, without commas")
                 }
                 Some(_) => help("write each key on a line of its own"),
+                None if rest.starts_with(';')
+                    || before.ends_with(']') && rest.starts_with(char::is_alphanumeric) =>
+                {
+                    help("write each key on a line of its own")
+                }
+                None if before.ends_with('"')
+                    && rest.lines().next().is_some_and(|line| line.contains('"')) =>
+                {
+                    help("put a text with quotation marks in it between single ones: 'say \"hi\"'")
+                }
                 None => None,
             };
             Fault::new(&at, "a line goes on after its value", "expected the end of the line").help(advice)
@@ -94,6 +114,11 @@ pub(crate) fn fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &
             Fault::new(&at, "a `:` stands where a `=` is expected", "expected `=`")
                 .help(help("scenarios are TOML: write key = value, and [name] above the keys of a table"))
         }
+        "invalid unquoted key" if rest.chars().next().is_some_and(|c| in_key(c).is_some()) => {
+            let said = rest.chars().next().and_then(in_key);
+            let (message, advice) = said.unwrap_or_default();
+            Fault::new(&at, message, expected).help(help(advice))
+        }
         "invalid key-value pair" if rest.starts_with('{') => {
             Fault::new(&at, "a line begins with `{`", "expected a key").help(help(
                 "scenarios are TOML, not JSON: write key = value, and [name] above the keys of a table",
@@ -103,9 +128,15 @@ pub(crate) fn fault(source: &Arc<Source>, span: Option<Range<usize>>, message: &
             Fault::new(&at, "a number begins with 0", "expected another digit first")
                 .help(help("leave the zero out"))
         }
-        "invalid boolean" => {
+        "invalid boolean" | "redundant integer number prefix" => {
             let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
             unquoted(&Place::new(source, at.span.start..at.span.start + word.len()))
+        }
+        "invalid date" | "invalid time" | "invalid date-time" => {
+            let word =
+                rest.split(|c: char| c.is_whitespace() || ",]}#".contains(c)).next().unwrap_or_default();
+            let whole = Place::new(source, at.span.start..at.span.start + word.len());
+            Fault::new(&whole, message, expected).help(Some(format!("write \"{word}\" if it is a text")))
         }
         "invalid float" | "invalid mantissa" | "invalid integer" => no_number(&at, rest),
         _ => Fault::new(&at, message, expected),
@@ -119,36 +150,19 @@ fn digit(c: char) -> bool {
 /// A word that begins like a number, or like `nan` or `inf`.
 fn no_number(at: &Place, rest: &str) -> Fault {
     let word = rest.split(|c: char| c.is_whitespace() || ",]}#".contains(c)).next().unwrap_or_default();
-    let at = Place::new(&at.source, at.span.start..at.span.start + word.len());
+    // The parser points at what it could not read of a number; the digits before belong to it.
+    let before = &at.source.text[..at.span.start];
+    let front = before.trim_end_matches(|c: char| c.is_ascii_digit() || "._+-".contains(c)).len();
+    let at = Place::new(&at.source, front..at.span.start + word.len());
+    let word = at.text();
     let help = match word.trim_start_matches(['+', '-']) {
         "null" | "nil" | "none" => Some("leave the line out".to_owned()),
         number if number.starts_with('.') && number[1..].starts_with(digit) => {
             Some(format!("write 0{number}"))
         }
-        _ => None,
+        _ => plain_number(word).map(|number| format!("write {number}")),
     };
     Fault::new(&at, format!("{} is not a number", quote(word)), "expected a number").help(help)
-}
-
-/// A word without quotation marks.
-fn unquoted(at: &Place) -> Fault {
-    let word = at.text().trim();
-    if word.is_empty() {
-        return Fault::new(at, "a value is missing", "expected a value");
-    }
-    let percent = word.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
-    let help = match (word.to_lowercase().as_str(), percent) {
-        (_, Some(percent)) => Some(format!("write {} for {word}", (percent / 100.0 * 1e12).round() / 1e12)),
-        ("true" | "yes" | "on", _) => Some("write true".to_owned()),
-        ("false" | "no" | "off", _) => Some("write false".to_owned()),
-        ("none" | "null" | "nil", _) => Some("leave the line out".to_owned()),
-        _ => (!word.contains('"')).then(|| format!("write \"{word}\"")),
-    };
-    let (message, expected) = match percent {
-        Some(_) => ("a number ends with a percent sign", "expected a number"),
-        None => ("a word stands without quotation marks", "expected quotation marks"),
-    };
-    Fault::new(at, message, expected).help(help)
 }
 
 /// A key or table that is given again.

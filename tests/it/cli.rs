@@ -87,7 +87,7 @@ fn explain_shows_values_with_their_origin() {
     let text = String::from_utf8(text.get_output().stdout.clone()).unwrap();
     let line = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap().to_owned();
     for (key, parts) in [
-        ("fatigue_tau", ["\"3d\"", "--set", "3 to 21"]),
+        ("fatigue_tau", ["\"3d\"", "--set", "3d to 21d"]),
         ("size", ["50_000", "line 6", "chosen"]),
         ("replications", ["40", "default", "chosen"]),
         ("yellow", ["0.004", "gate strict", "0.012 to 0.004"]),
@@ -279,4 +279,34 @@ fn the_first_of_a_trace_is_the_first_of_all() {
         found.push((when(&lives[number]).unwrap(), number));
     }
     assert!(found.len() > 1 && found.iter().any(|(_, number)| number == first), "{found:?} {first}");
+}
+
+/// Numbers of flags are read as they are said, and refused in words.
+#[test]
+fn flags_with_numbers_take_them_and_say_what_they_take() {
+    let small = ["--set", "population.size=50", "--set", "horizon=8d", "--worlds", "central", "--dry-run"];
+    let run = |more: &[&str]| sendlab().args(["run", SHIPPED[0]]).args(small).args(more).assert();
+    run(&["--replications", "7", "--seed", "18446744073709551615", "--threads", "3"])
+        .code(0)
+        .stdout(contains("central x 7"))
+        .stdout(contains("3 threads"));
+    run(&["--replications", "1_000"]).code(0).stdout(contains("central x 1000"));
+    for (flag, value, range) in [
+        ("--replications", "0", "from 1 to 1000000"),
+        ("--replications", "many", "from 1 to 1000000"),
+        ("--replications", "-3", "from 1 to 1000000"),
+        ("--seed", "1.5", "from 0 to 18446744073709551615"),
+        ("--seed", "18446744073709551616", "from 0 to 18446744073709551615"),
+        ("--threads", "0", "from 1 to 1024"),
+    ] {
+        run(&[flag, value])
+            .code(2)
+            .stdout(is_empty())
+            .stderr(contains(format!("expected a whole number {range}")));
+    }
+    run(&["--arm", "warmup"]).code(2).stderr(contains("did you mean `warm-up`?"));
+    let trace = ["trace", SHIPPED[0], "--set", "population.size=50", "--arm", "blast", "--recipient", "3"];
+    let far = sendlab().args(trace).args(["--replication", "40"]).assert().code(0);
+    far.stderr(contains("replication 40 is none of them"));
+    sendlab().args(trace).args(["--replication", "39"]).assert().code(0).stderr(is_empty());
 }

@@ -41,7 +41,7 @@ fn conforms(setup: &Setup, seed: u64, plan: Option<&Plan>) -> Result<(), TestCas
         tables: &tables,
         people: &people,
         draws: &draws,
-        watch: watch.map(Watch::one),
+        watch: watch.map(Watch::One),
     };
     let (outcome, _) = run(&job(None), &InOnePiece);
     prop_assert_eq!(&run(&job(Some(0)), &Backwards(37)).0, &outcome, "the same run, watched and in chunks");

@@ -92,7 +92,7 @@ fn every_faulty_file_is_refused_with_all_its_faults_and_no_other() {
     let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
-    assert!(files.len() >= 150, "{}", files.len());
+    assert!(files.len() >= 280, "{}", files.len());
     for path in files {
         let file = path.file_name().unwrap().to_str().unwrap().to_owned();
         let (faults, sets) = expected(&file, &fs::read_to_string(&path).unwrap());

@@ -57,7 +57,7 @@ pub fn run_one(
     let draws = Draws::new(scenario.seed, replication);
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
     run(
-        &Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: watch.map(Watch::one) },
+        &Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch: watch.map(Watch::One) },
         chunks,
     )
 }
@@ -97,7 +97,7 @@ pub fn lives_of(scenario: &Scenario, arm: usize, n: u32) -> Vec<Vec<Scene>> {
             tables: &tables,
             people: &people,
             draws: &draws,
-            watch: Some(Watch::one(recipient)),
+            watch: Some(Watch::One(recipient)),
         };
         run(&job, &InOnePiece).1
     };

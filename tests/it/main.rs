@@ -45,4 +45,5 @@ mod strategies;
 mod traffic;
 mod two;
 mod untrusted;
+mod watching;
 mod welfare;

@@ -122,7 +122,7 @@ fn contains(bytes: &[u8], marker: &str) -> bool {
     lower.windows(marker.len()).any(|window| window == marker.to_lowercase().as_bytes())
 }
 
-/// The exception: `trace` tells of the one that it is asked about, by the id that it was given, and of nobody else.
+/// The exception: `trace` tells of the one that it is asked about, by its id on the list, and of nobody else.
 #[test]
 fn a_trace_tells_of_nobody_but_the_one_asked_for() {
     let (home, telltales) = (home(LIST), telltales(LIST));
@@ -130,6 +130,15 @@ fn a_trace_tells_of_nobody_but_the_one_asked_for() {
         |id: &str, code| prints(&home, &["trace", "people.toml", "--arm", "blast", "--recipient", id], code);
     assert_eq!(found(&trace("KX-telltale-2", 0), &telltales), ["KX-telltale-2"]);
     assert_eq!(found(&trace("3141592653", 0), &telltales), ["3141592653"]);
+    // Of somebody whom it finds itself, too: the list's id beside the program's number, and both lead to the same life.
+    let first = prints(&home, &["trace", "people.toml", "--arm", "blast", "--first", "delivered"], 0);
+    let text = String::from_utf8(first.clone()).unwrap();
+    let shown = found(&first, &telltales);
+    assert_eq!(shown.len(), 1, "{text}");
+    let (head, life) = text.split_once('\n').unwrap();
+    assert!(head.contains(&format!("the first is {} (number ", shown[0])), "{text}");
+    assert!(life.starts_with(&format!("Recipient {} (number ", shown[0])), "{text}");
+    assert_eq!(String::from_utf8(trace(&shown[0], 0)).unwrap(), life);
     // A wrong id is told from no other.
     assert_eq!(found(&trace("17", 2), &telltales), [""; 0]);
 }

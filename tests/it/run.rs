@@ -119,12 +119,60 @@ fn a_dry_run_says_what_it_would_take_and_touches_nothing() {
     let home = home();
     let plan = sendlab(&home).args(["run", "small.toml", "--dry-run", "--threads", "1"]).assert().code(0);
     let plan = String::from_utf8(plan.get_output().stdout.clone()).unwrap();
-    for part in
-        ["arms: blast, warm-up", "runs: 50", "memory: about ", " MB with 1 thread\n", "to: results/small\n"]
-    {
+    for part in [
+        "arms: blast, warm-up",
+        "runs: 50 (",
+        "recipients: ",
+        "attempts: about ",
+        "time: about ",
+        "memory: about ",
+        " MB with 1 thread",
+        "to: results/small (nothing is there yet)\n",
+    ] {
         assert!(plan.contains(part), "{part} in\n{plan}");
     }
+    let form = |form: &str| {
+        let plan = sendlab(&home)
+            .args(["run", "small.toml", "--dry-run", "--format", form])
+            .assert()
+            .code(0)
+            .get_output()
+            .stdout
+            .clone();
+        String::from_utf8(plan).unwrap()
+    };
+    assert!(form("markdown").starts_with("| small | dry run |\n|---|---|\n| arms | blast, warm-up |\n"));
+    let plan: serde_json::Value = serde_json::from_str(&form("json")).unwrap();
+    assert_eq!(
+        (&plan["runs"], &plan["recipients"], &plan["would_run"]),
+        (&50.into(), &300.into(), &true.into())
+    );
+    assert_eq!((&plan["arms"][0]["name"], &plan["refused"]), (&"blast".into(), &serde_json::json!([])));
+    assert!(plan["expected"]["seconds"].as_f64().unwrap() > 0.0, "{plan}");
     assert_eq!(names(home.path()), ["small.toml"]);
+}
+
+/// One replication of five stands for all; their attempts differ little.
+#[test]
+fn the_attempts_that_a_dry_run_expects_are_about_those_that_are_made() {
+    let home = home();
+    let run = |more: &[&str]| {
+        let done =
+            sendlab(&home).args(["run", "small.toml", "-q", "--worlds", "central"]).args(more).assert();
+        done.code(0).get_output().stdout.clone()
+    };
+    let plan: serde_json::Value = serde_json::from_slice(&run(&["--dry-run", "--format", "json"])).unwrap();
+    run(&[]);
+    let daily = fs::read_to_string(home.path().join("results/small/daily.csv")).unwrap();
+    let mut rows = daily.lines().map(|line| line.split(',').collect::<Vec<&str>>());
+    let header = rows.next().unwrap();
+    let at = header.iter().position(|name| *name == "attempts").unwrap();
+    let made: u64 = rows.map(|row| row[at].parse::<u64>().unwrap()).sum();
+    let expected = plan["expected"]["attempts"].as_f64().unwrap();
+    assert!((expected / made as f64 - 1.0).abs() < 0.05, "{expected} against {made}");
+    // What stands there already is not tried.
+    let plan: serde_json::Value = serde_json::from_slice(&run(&["--dry-run", "--format", "json"])).unwrap();
+    assert_eq!((&plan["would_run"], &plan["expected"]), (&false.into(), &serde_json::Value::Null));
 }
 
 /// 10^8 contacts on 1024 threads take terabytes; only Linux says what there is.
@@ -184,7 +232,7 @@ fn few_replications_find_nothing_and_one_arm_compares_nothing() {
 fn strange_numbers_are_bad_usage() {
     let home = home();
     for (arguments, says) in [
-        (["--threads", "0"], "not in 1..=1024"),
+        (["--threads", "0"], "expected a whole number from 1 to 1024"),
         (["--threads", "100000"], "100000"),
         (["--seed", "-1"], "invalid value '-1' for '--seed"),
         (["--replications", "-3"], "invalid value '-3' for '--replications"),

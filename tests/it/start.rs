@@ -56,3 +56,50 @@ fn the_schema_is_json_and_completions_are_scripts() {
     sendlab(&["completions", "zsh"], home.path()).success().stdout(starts_with("#compdef sendlab"));
     sendlab(&["completions", "fish"], home.path()).success().stdout(contains("complete -c sendlab"));
 }
+
+#[test]
+fn a_contact_list_to_start_from_comes_with_a_scenario_that_runs() {
+    let home = tempdir().unwrap();
+    let new = ["new", "own", "--contacts", "data.csv"];
+    sendlab(&new, home.path())
+        .success()
+        .stdout(is_empty())
+        .stderr(contains("data.csv: 500 invented contacts"));
+    sendlab(&["check", "own.toml"], home.path()).success().stderr(is_empty());
+    sendlab(&["run", "own.toml", "-q", "--replications", "2", "--worlds", "central"], home.path()).success();
+    // Nothing is replaced unasked, and nothing half.
+    fs::write(home.path().join("data.csv"), "mine").unwrap();
+    sendlab(&new, home.path()).code(2).stderr(contains("`data.csv` exists")).stderr(contains("--force"));
+    sendlab(&["new", "other", "--contacts", "data.csv"], home.path()).code(2);
+    sendlab(&["new", "own", "--contacts", "fresh.csv"], home.path())
+        .code(2)
+        .stderr(contains("`own.toml` exists"));
+    assert!(!home.path().join("other.toml").exists() && !home.path().join("fresh.csv").exists());
+    assert_eq!(fs::read_to_string(home.path().join("data.csv")).unwrap(), "mine");
+    sendlab(&["new", "own", "--contacts", "data.csv", "--force"], home.path()).success();
+    sendlab(&["check", "own.toml"], home.path()).success();
+    // A list may lie below the scenario, and nowhere else.
+    fs::create_dir(home.path().join("below")).unwrap();
+    sendlab(&["new", "a", "--contacts", "below/b c.csv"], home.path()).success();
+    sendlab(&["check", "a.toml"], home.path()).success();
+    for (list, says) in [
+        ("../x.csv", "does not lie in the folder"),
+        ("b.toml", "does not lie in the folder"),
+        ("below", "is a folder"),
+        ("no/x.csv", "folder does not exist"),
+    ] {
+        let refused = sendlab(&["new", "b", "--contacts", list], home.path());
+        refused.failure().stdout(is_empty()).stderr(contains(says));
+    }
+    assert!(!home.path().join("b.toml").exists());
+    sendlab(&["new", "c", "--contacts", "c.csv", "--template", "first"], home.path()).code(2);
+}
+
+#[test]
+fn the_name_of_a_folder_is_no_file_to_write() {
+    let home = tempdir().unwrap();
+    for file in [".", "dir/"] {
+        sendlab(&["new", file], home.path()).code(2).stderr(contains("is a folder; name a file in it"));
+    }
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}

@@ -161,6 +161,15 @@ fn damage_is_told_with_file_line_and_column() {
         ("reasons.csv", 2, 9, "999999", "reasons.csv: the counts of "),
         ("gate.csv", 2, 5, "blue", "line 2, column 5 (rating): `blue` stands where a rating is expected"),
         ("gate.csv", 3, 8, "1", "line 3, column 8 (messaging_limit)"),
+        // Another digit, which no single table betrays.
+        (
+            "summary.csv",
+            2,
+            7,
+            "0.123",
+            "summary.csv: delivered_share of blast (all) in central is not that of",
+        ),
+        ("replications.csv", 3, 7, "0.123", "in central is not that of the values in replications.csv"),
         ("gate-events.csv", 2, 3, "noon", "line 2, column 3 (second): `noon`"),
     ] {
         let path = folder.join(file);

@@ -212,6 +212,7 @@ fn keys(word: &str) -> Vec<Topic> {
 fn key_topic(key: &KeyInfo) -> Topic {
     let range = match key.range_text.as_str() {
         "" => "none".to_owned(),
+        range if key.unit == "ratio" => range.to_owned(),
         range => format!("{range} ({})", key.unit),
     };
     let facts = [

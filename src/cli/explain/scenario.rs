@@ -63,15 +63,18 @@ fn arms(scenario: &Scenario) -> String {
 
 /// Cells of one key, named by the last part of its path or by all of it.
 fn cells(key: &Resolved, name: &str, file: &str) -> [String; 6] {
-    let range = match (key.low, key.high) {
-        (Some(low), Some(high)) => format!("{low} to {high}"),
-        _ => String::new(),
-    };
     let origin = match &key.origin {
         Origin::File { file: origin, line } if origin == file => format!("line {line}"),
         other => other.to_string(),
     };
-    [name.to_owned(), key.text.clone(), key.unit.to_owned(), origin, range, key.grade.to_string()]
+    [
+        name.to_owned(),
+        key.text.clone(),
+        key.unit.to_owned(),
+        origin,
+        key.range_text.clone(),
+        key.grade.to_string(),
+    ]
 }
 
 /// Names of a key's table and of the key in it.

@@ -209,6 +209,10 @@ fn everything(dir: &Path, damages: &mut Damages) -> Option<Stored> {
         shares: factorial.shares,
     });
     let runs = runs::runs(dir, &frame, damages);
+    // Where a table has faults of its own, others only follow from them.
+    if damages.0.is_empty() {
+        means::agree(&frame, &means, &runs, damages);
+    }
     Some(Stored {
         results: Results {
             question: summary.question,

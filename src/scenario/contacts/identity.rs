@@ -24,6 +24,11 @@ impl Names {
             }
         }
     }
+
+    /// The id that a number stands for, where it does not stand for itself.
+    pub fn id(&self, number: u32) -> Option<&str> {
+        self.names.iter().find(|(_, _, known)| *known == number).map(|(_, id, _)| &**id)
+    }
 }
 
 /// A whole number written as such: no sign, no leading zero.
@@ -151,6 +156,7 @@ mod tests {
         assert_eq!(wish(u64::MAX), u32::MAX - LARGEST_SIZE - 1);
         assert_eq!((names.number("C-17"), names.number("7")), (Some(given[1]), Some(7)));
         assert_eq!((names.number("C-18"), names.number("")), (None, None));
+        assert_eq!((names.id(given[1]), names.id(7), names.id(8)), (Some("C-17"), None, None));
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn every_faulty_value_is_found_where_it_stands() {
         ),
         (
             "campaign.launches = \"0d\"",
-            (2, 21, "\"0d\"", "`campaign.launches` is a text, not a list", "brackets"),
+            (2, 21, "\"0d\"", "`campaign.launches` is a text, not a list", "write [\"0d\"]"),
         ),
         ("content.reminders = 16", (2, 21, "16", "`content.reminders` is too large", "")),
         ("content.variants = 0", (2, 20, "0", "`content.variants` is too small", "")),
