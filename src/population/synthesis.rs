@@ -30,6 +30,8 @@ pub struct ListedContact {
     pub frequency_rank: Option<u16>,
     /// Rank by money spent, likewise.
     pub monetary_rank: Option<u16>,
+    /// Minutes by which the contact's clock is ahead of the sender's; `None` where the list does not say.
+    pub utc_offset: Option<i16>,
 }
 
 impl ListedContact {
@@ -143,7 +145,7 @@ fn synthetic(id: u32, mix: [f64; 3], tables: &Tables, draws: &Draws) -> (Identit
     };
     let recency_rank = short_unit(words[Purpose::Recency.lane()]);
     (
-        Identity { id, segment, source, recency },
+        Identity { id, segment, source, recency, ahead: None },
         Contact { id, segment, source, days_since_interaction: days, recency_rank, standing: recency_rank },
     )
 }
@@ -197,7 +199,7 @@ fn listed(list: &[ListedContact], tables: &Tables) -> Vec<(Identity, Contact)> {
                 recency_rank,
                 standing: standing(recency_rank, [row.frequency_rank, row.monetary_rank]),
             };
-            (Identity { id: row.id, segment, source, recency }, contact)
+            (Identity { id: row.id, segment, source, recency, ahead: row.utc_offset }, contact)
         })
         .collect()
 }
@@ -236,6 +238,7 @@ mod tests {
             consent,
             frequency_rank: None,
             monetary_rank: None,
+            utc_offset: None,
         }
     }
 
@@ -390,6 +393,38 @@ mod tests {
         assert_eq!((loyal.contacts[0].recency_rank, loyal.contacts[0].standing), (0.5, 0.25));
         assert!((big.contacts[0].standing - 1.0 / 3.0).abs() < 1e-6);
         assert_eq!((&plain.traits, &plain.events), (&big.traits, &big.events));
+    }
+
+    /// A time zone on the list moves the waking hours by exactly its minutes, takes the place of the drawn one, and moves
+    /// nothing else.
+    #[test]
+    fn a_listed_clock_shifts_the_waking_hours_and_nothing_else() {
+        let base = row(1, Some(5), true);
+        let start = |params: &Params, utc_offset| {
+            let row = ListedContact { utc_offset, ..base.clone() };
+            let spec = Spec {
+                size: 0,
+                mix: MIX,
+                contacts: Some(vec![row].into()),
+                holdout_share: 0.0,
+                background_counted: 0.5,
+                horizon: DAY,
+            };
+            let people = Population::draw(&spec, &Tables::new(params, 30 * DAY), &Draws::new(1, 0));
+            (people.traits[0].waking_start() as i32, people)
+        };
+        let here = Params::default();
+        let elsewhere = Params { utc_offset: 5.0, utc_offset_spread: 3.0, ..Params::default() };
+        let (unmoved, plain) = start(&here, None);
+        assert_eq!(start(&here, Some(0)).1, plain);
+        for ahead in [-720_i16, -210, 45, 120, 840, 1_560, -1_560] {
+            let (moved, _) = start(&here, Some(ahead));
+            assert_eq!(moved, (unmoved - i32::from(ahead)).rem_euclid(1440), "{ahead}");
+            assert_eq!(start(&elsewhere, Some(ahead)).0, moved, "the list goes before what is drawn");
+        }
+        assert_ne!(start(&elsewhere, None).0, unmoved);
+        let (_, moved) = start(&here, Some(120));
+        assert_eq!((&plain.contacts, &plain.events), (&moved.contacts, &moved.events));
     }
 
     /// Traits that do not hang on the rank belong to the id, wherever it stands on the list.

@@ -51,6 +51,8 @@ pub(super) struct Identity {
     pub source: Source,
     /// Recency rank within the segment, in (0, 1).
     pub recency: f64,
+    /// Minutes by which the clock is ahead of the sender's, where the list says so; drawn elsewhere.
+    pub ahead: Option<i16>,
 }
 
 /// What the platform contributes to the people.
@@ -69,7 +71,7 @@ pub(super) fn short_unit(word: u32) -> f32 {
 
 impl Traits {
     pub(super) fn draw(identity: Identity, platform: Platform, tables: &Tables, draws: &Draws) -> Self {
-        let Identity { id, segment, source, recency } = identity;
+        let Identity { id, segment, source, recency, ahead: listed } = identity;
         let params = &tables.params;
         let words = |block| draws.block(block, id, 0, 0);
         let (identity, temper) = (words(Block::Identity), words(Block::Temper));
@@ -91,6 +93,7 @@ impl Traits {
 
         let load = -params.background_per_day * log(1.0 - u(&ambient, Purpose::Load));
         let Standing { consent, ahead, resume_hours } = Standing::draw(id, segment, params, draws);
+        let ahead = listed.map_or(ahead, i32::from);
         let jitter = floor((2.0 * u(&ambient, Purpose::Wake) - 1.0) * params.waking_jitter);
         let waking_start = ((params.waking_start + jitter) as i32 - ahead).rem_euclid(DAY as i32) as u16;
         let holdout = u(&ambient, Purpose::Holdout) < platform.holdout_share;

@@ -59,6 +59,10 @@ pub const SHIPPED: &[(&str, &str)] = &[
         "Undated offers: does a week of transactional messages before the first promotion make it better received?",
     ),
     (
+        "comparisons/when-they-write",
+        "Customers write now and then: address everyone, or only those who wrote within a day?",
+    ),
+    (
         "marketing-first-vs-utility-first",
         "Before the first promotion: a week of transactional messages, or not?",
     ),

@@ -14,6 +14,7 @@ pub(super) struct Columns {
     pub source: Option<usize>,
     pub frequency: Option<usize>,
     pub monetary: Option<usize>,
+    pub clock: Option<usize>,
 }
 
 impl Columns {
@@ -58,6 +59,7 @@ impl Columns {
             source: find(source),
             frequency: find(mapping.frequency.as_ref()),
             monetary: find(mapping.monetary.as_ref()),
+            clock: find(mapping.clock.as_ref().map(|clock| &clock.column)),
         };
         complete.then_some(columns)
     }

@@ -27,6 +27,7 @@ impl Mapping {
         }
         let columns = [("id", &self.id), ("frequency", &self.frequency), ("monetary", &self.monetary)];
         entries.extend(columns.into_iter().filter_map(|(key, at)| Some(entry(key, named(at.as_ref()?)))));
+        entries.extend(self.clock.iter().map(|clock| entry("utc_offset", clock.written())));
         entries.push(self.last_interaction.written());
         entries.push(entry("consent", self.consent.written()));
         entries.push(entry("source", self.origin.written()));

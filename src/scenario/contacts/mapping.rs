@@ -1,6 +1,8 @@
 //! Which columns of a list say what: the table `population.contacts`.
 
 use crate::messaging::{SOURCES, Source as ConsentSource};
+use crate::scenario::contacts::clock;
+use crate::scenario::contacts::clock::Clock;
 use crate::scenario::contacts::day::Pattern;
 use crate::scenario::date::Date;
 use crate::scenario::field::Field;
@@ -111,9 +113,10 @@ pub(super) struct Mapping {
     pub origin: Origin,
     pub frequency: Option<NamedColumn>,
     pub monetary: Option<NamedColumn>,
+    pub clock: Option<Clock>,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "file",
     "delimiter",
     "decimal",
@@ -124,6 +127,7 @@ const KEYS: [&str; 10] = [
     "source",
     "frequency",
     "monetary",
+    "utc_offset",
 ];
 
 /// Delimiters: the character and its name.
@@ -155,6 +159,7 @@ pub(super) fn read(field: &mut Field<'_, '_>) -> Option<Mapping> {
         Some(entry) => origin(field, entry),
         None => Some(Origin::Constant(ConsentSource::Purchase)),
     };
+    let clock = find("utc_offset").map(|entry| clock::read(field, entry));
     let Some(file) = find("file") else {
         field.wrong("`population.contacts` names no file", None);
         return None;
@@ -171,6 +176,7 @@ pub(super) fn read(field: &mut Field<'_, '_>) -> Option<Mapping> {
         origin: origin?,
         frequency: whole(frequency)?,
         monetary: whole(monetary)?,
+        clock: whole(clock)?,
     })
 }
 
@@ -183,7 +189,11 @@ fn whole<T>(part: Option<Option<T>>) -> Option<Option<T>> {
 }
 
 /// A key of the table as a field of its own.
-fn part<'b, 'g>(field: &'g mut Field<'_, '_>, entry: &'b Entry, accepted: &'b str) -> Field<'b, 'g> {
+pub(super) fn part<'b, 'g>(
+    field: &'g mut Field<'_, '_>,
+    entry: &'b Entry,
+    accepted: &'b str,
+) -> Field<'b, 'g> {
     Field { path: &entry.key, node: &entry.node, accepted, faults: field.faults }
 }
 
@@ -193,7 +203,7 @@ fn column(field: &mut Field<'_, '_>, entry: &Entry, accepted: &str) -> Option<Na
 }
 
 /// The key `column` of an inner table.
-fn inner_column(inner: &mut Field<'_, '_>, entries: &[Entry]) -> Option<NamedColumn> {
+pub(super) fn inner_column(inner: &mut Field<'_, '_>, entries: &[Entry]) -> Option<NamedColumn> {
     match entries.iter().find(|entry| entry.key == "column") {
         Some(entry) => column(inner, entry, COLUMN),
         None => {

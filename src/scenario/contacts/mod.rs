@@ -4,6 +4,7 @@
 //! row, column and reason, and show a cell only as its [shape](cell::shape).
 
 mod cell;
+mod clock;
 mod columns;
 mod day;
 mod explained;

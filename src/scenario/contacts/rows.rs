@@ -3,6 +3,7 @@
 use crate::messaging::Source as ConsentSource;
 use crate::population::ListedContact;
 use crate::scenario::contacts::cell;
+use crate::scenario::contacts::clock;
 use crate::scenario::contacts::columns::Columns;
 use crate::scenario::contacts::identity::{Ids, Names};
 use crate::scenario::contacts::mapping::{Consent, LastInteraction, Mapping, Missing, OLDEST, Origin};
@@ -156,6 +157,7 @@ impl<'a> Rows<'a> {
         let source = self.source(&cell, line, consent);
         let frequency = self.columns.frequency.map(|at| self.number(&cell, line, at));
         let monetary = self.columns.monetary.map(|at| self.number(&cell, line, at));
+        let utc_offset = self.ahead(&cell, line);
         if self.faulty > faults_before {
             return;
         }
@@ -169,6 +171,7 @@ impl<'a> Rows<'a> {
             consent,
             frequency_rank: None,
             monetary_rank: None,
+            utc_offset,
         });
     }
 
@@ -177,6 +180,18 @@ impl<'a> Rows<'a> {
             Ok(number) => Some(number),
             Err(message) => {
                 self.fault(line, Some(column), message, "expected a number");
+                None
+            }
+        }
+    }
+
+    /// Minutes by which the contact's clock is ahead of the sender's; `None` where the list does not say.
+    fn ahead<'r>(&mut self, cell: &impl Fn(usize) -> &'r str, line: u32) -> Option<i16> {
+        let column = self.columns.clock?;
+        match self.mapping.clock.as_ref()?.ahead(cell(column)) {
+            Ok(ahead) => ahead,
+            Err(message) => {
+                self.fault(line, Some(column), message, clock::EXPECTED);
                 None
             }
         }

@@ -83,4 +83,25 @@ pub(crate) const SHAPE: Shape = Shape::Table(&[
     ),
     ("frequency", Shape::Text, "Column of a number such as orders, for the order \"engaged\"."),
     ("monetary", Shape::Text, "Column of a number such as money spent, for the order \"engaged\"."),
+    (
+        "utc_offset",
+        Shape::Either(&[
+            Shape::Text,
+            Shape::Table(&[
+                ("column", Shape::Text, COLUMN),
+                (
+                    "sender",
+                    Shape::Text,
+                    "The sender's own offset from UTC, such as \"-03:00\"; UTC if left out.",
+                ),
+                (
+                    "missing",
+                    Shape::Names(|| vec!["unknown"]),
+                    "An empty cell is a contact whose clock is drawn by recipient.utc_offset; a fault if left out.",
+                ),
+            ]),
+        ]),
+        "Column of offsets from UTC, such as +02:00 or 120 (minutes), which shift the waking hours; in place of \
+         recipient.utc_offset.",
+    ),
 ]);

@@ -254,13 +254,14 @@ fn frequency_and_money_are_ranked_over_the_list() {
 /// A mapping reads back as `explain` writes it.
 #[test]
 fn a_mapping_is_written_as_it_can_be_read() {
-    let csv = "id;seen;ok;from;n;eur\nC-1;2.1.2026;sim;Shop;3;1,5\n";
+    let csv = "id;seen;ok;from;n;eur;tz\nC-1;2.1.2026;sim;Shop;3;1,5;+02:00\n";
     for mapping in [
         "delimiter = \";\", decimal = \",\", id = \"id\", frequency = \"n\", monetary = \"eur\", \
+         utc_offset = { column = \"tz\", sender = \"-03:30\", missing = \"unknown\" }, \
          last_interaction_date = { column = \"seen\", format = \"DD.MM.YYYY\", as_of = \"2026-11-01\", missing = \"unknown\" }, \
          consent = { column = \"ok\", yes = [\"sim\"], no = [\"não\"], missing = false }, \
          source = { column = \"from\", words = { shop = \"purchase\", \"a b\" = \"chat\" }, other = \"web_form\" }",
-        "last_interaction_age = { column = \"n\", minus = \"n\", unit = \"weeks\", missing = \"30d\" }, \
+        "last_interaction_age = { column = \"n\", minus = \"n\", unit = \"weeks\", missing = \"30d\" }, utc_offset = \"tz\", \
          consent = { column = \"ok\", filled = true }, source = \"chat\"",
     ] {
         let first = fine(with_list(csv, mapping));
@@ -273,6 +274,48 @@ fn a_mapping_is_written_as_it_can_be_read() {
         let second = fine(with_list(csv, inner));
         assert_eq!((written(&second), second.hash()), (text.clone(), first.hash()), "{text}");
         assert_eq!(contacts(&first), contacts(&second));
+    }
+}
+
+/// Time zones are offsets from UTC in either form, taken against the sender's own.
+#[test]
+fn clocks_come_from_a_column_and_faulty_ones_are_found() {
+    let base = "last_interaction_age = \"5d\", consent = true";
+    let ahead = |csv: &str, clock: &str| -> Vec<Option<i16>> {
+        let scenario = fine(with_list(csv, &format!("{base}, utc_offset = {clock}")));
+        contacts(&scenario).iter().map(|contact| contact.utc_offset).collect()
+    };
+    let csv = "tz,x\n+02:00,\n-180,\n5:45,\n0,\n";
+    assert_eq!(ahead(csv, "\"tz\""), [120, -180, 345, 0].map(Some));
+    assert_eq!(ahead(csv, "{ column = \"tz\", sender = \"-03:00\" }"), [300, 0, 525, 180].map(Some));
+    let unknown = "{ column = \"tz\", missing = \"unknown\" }";
+    assert_eq!(ahead("tz,x\n,\n60,\n", unknown), [None, Some(60)]);
+    let none = contacts(&fine(with_list(csv, base)));
+    assert!(none.iter().all(|contact| contact.utc_offset.is_none()));
+
+    let faults =
+        with_list("tz,x\n,\n+02,\nBRT,\n+15:00,\n+01:00,\n", &format!("{base}, utc_offset = \"tz\""));
+    let faults = faults.unwrap_err();
+    let found: Vec<_> = faults.iter().map(|f| (f.line(), f.message())).collect();
+    assert_eq!(
+        found,
+        [
+            (2, "column `tz`: the cell is empty"),
+            (3, "column `tz`: a cell of the form `+99` is no offset from UTC"),
+            (4, "column `tz`: a cell of the form `aaa` is no offset from UTC"),
+            (5, "column `tz`: a cell of the form `+99:99` is no offset from UTC"),
+        ]
+    );
+    for (clock, message) in [
+        ("\"zone\"", "`list.csv` has no column `zone`"),
+        ("{ sender = \"+01:00\" }", "`utc_offset` names no column"),
+        ("{ column = \"tz\", sender = \"+1\" }", "`sender` is no offset from UTC"),
+        ("{ column = \"tz\", missing = \"3d\" }", "`missing` cannot be `3d`"),
+        ("5", "`utc_offset`"),
+    ] {
+        let faults = with_list(csv, &format!("{base}, utc_offset = {clock}")).unwrap_err();
+        assert_eq!(faults.len(), 1, "{faults}");
+        assert!(faults.to_string().contains(message), "{message}: {faults}");
     }
 }
 
