@@ -106,14 +106,14 @@ pub(super) fn book_delivery(
 
 /// Books what few people do: more than to read.
 fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
-    let Attempt { minute, template, .. } = message.attempt;
+    let Attempt { minute, template, number, .. } = message.attempt;
     let Tally { cells, signals, marked, .. } = tally;
     let counts = &mut cells[message.traits.listed_segment() as usize][column(message.category)].counts;
     counts.clicked += u64::from(reaction.click);
     counts.replied += u64::from(reaction.reply);
     let Some((negative, at)) = reaction.negative else { return };
-    let mut signal =
-        |kind| signals.push(Signal { happens: at / HOUR, delivered: minute / HOUR, template, kind });
+    let (happens, delivered) = (at / HOUR, minute / HOUR);
+    let mut signal = |kind| signals.push(Signal { number, happens, delivered, template, kind });
     match negative {
         Negative::Block => {
             counts.recipient_blocks += 1;

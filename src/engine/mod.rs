@@ -10,6 +10,7 @@ mod chunks;
 mod front;
 mod ledger;
 mod message;
+mod numbers;
 mod outcome;
 mod recipient;
 mod room;

@@ -31,12 +31,12 @@ impl Room<'_> {
         }
     }
 
-    /// Counts a recipient that is new to the last 24 h.
+    /// Counts a recipient of a number that is new to the last 24 h.
     #[inline]
-    pub fn count(&mut self, minute: Minute, tally: &mut Tally) {
+    pub fn count(&mut self, number: u32, minute: Minute, tally: &mut Tally) {
         match self {
             Room::Ample => tally.counted[(minute % HOUR) as usize] += 1,
-            Room::Exact(limit) => limit.add(minute, 1),
+            Room::Exact(limit) => limit.add_of(number, minute, 1),
         }
     }
 }

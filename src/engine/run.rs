@@ -5,6 +5,7 @@ use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::front::{Front, book_stopped};
 use crate::engine::ledger::Ledger;
 use crate::engine::message::Categories;
+use crate::engine::numbers::Numbers;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
 use crate::engine::story::Scene;
@@ -62,6 +63,7 @@ struct Run<'a> {
     /// The layers that answer at once, where any of them could refuse.
     front: Option<Front>,
     limit: RollingLimit,
+    numbers: Numbers,
     sender: Sender<'a>,
     utility: UtilityLane<'a>,
     /// How many conversations of the recipients have begun.
@@ -88,7 +90,8 @@ impl<'a> Run<'a> {
             marked: vec![false; people.contacts.len()],
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             front: Desk::of(&gate_setup, job.draws).map(Front::new),
-            limit: RollingLimit::new(),
+            limit: RollingLimit::with_numbers(setup.account.numbers.count()),
+            numbers: Numbers::new(&setup.account.numbers, people, job.draws),
             sender: Sender::new(
                 setup.strategy(),
                 &Start { list: people.contacts.len() as u32, weekday: setup.start.weekday() },
@@ -144,6 +147,7 @@ impl<'a> Run<'a> {
         let status = self.gate.status();
         for part in decided {
             part.schedule(hour, &mut self.agenda);
+            self.numbers.arrange(hour, &self.agenda);
             self.tally.clear();
             match part.dropped {
                 None => self.attempt_share(Share::all(&self.agenda), hour, chunks),
@@ -153,7 +157,9 @@ impl<'a> Run<'a> {
                 }
             }
             // They counted as attempts in the hour in which they were held back.
-            (self.tally.hour.attempts, self.tally.hour.marketing_attempts) = (0, 0);
+            for (counts, _) in self.tally.by_number() {
+                (counts.attempts, counts.marketing_attempts) = (0, 0);
+            }
             self.ledger.post_held(part.day, hour, &self.tally);
             self.settle(hour, &status);
         }
@@ -162,8 +168,7 @@ impl<'a> Run<'a> {
     /// Books tasks that do not reach the attempts, with the reason or as held back.
     fn book_stopped(&mut self, tasks: impl Iterator<Item = (Task, Option<Reason>)>) {
         let categories = self.categories();
-        let epoch =
-            Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow: false, categories };
+        let epoch = unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories);
         for (task, reason) in tasks {
             book_stopped(&epoch, task, reason, &mut self.recipients, &mut self.tally);
         }
@@ -183,8 +188,7 @@ impl<'a> Run<'a> {
     fn screen(&mut self) -> Share {
         let categories = self.categories();
         let Some(front) = &mut self.front else { return Share::all(&self.agenda) };
-        let epoch =
-            Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow: false, categories };
+        let epoch = unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories);
         let rulings = front.screen(&epoch, &mut self.log);
         let (mut share, mut stopped) = (Share::default(), Vec::new());
         for (task, ruling) in rulings {
@@ -255,6 +259,7 @@ impl<'a> Run<'a> {
     fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
         self.agenda.arrange(hour, before);
+        self.numbers.arrange(hour, &self.agenda);
         let share = self.screen();
         self.attempt_share(share, hour, chunks);
     }
@@ -262,8 +267,9 @@ impl<'a> Run<'a> {
     /// Attempts a share of the agenda.
     fn attempt_share(&mut self, share: Share, hour: Hour, chunks: &impl Chunks) {
         let (follow, categories) = (self.sender.follows(), self.categories());
-        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow, categories };
         let may_bind = self.limit_may_bind(hour);
+        let epoch =
+            Epoch { follow, ..unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories) };
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
                 for tally in in_chunks(&epoch, &share, &mut self.recipients, size, &self.tally, chunks) {
@@ -279,9 +285,10 @@ impl<'a> Run<'a> {
                 epoch.attempt_all(&mut chunk, &mut room, &mut self.tally);
             }
         }
-        for (minute, &counted) in (hour * HOUR..).zip(&self.tally.counted) {
-            if counted > 0 {
-                self.limit.add(minute, counted);
+        let counts = self.tally.by_number();
+        for minute in 0..HOUR {
+            for (counts, counted) in &counts {
+                self.limit.add_of(counts.number, hour * HOUR + minute, counted[minute as usize]);
             }
         }
     }
@@ -296,7 +303,9 @@ impl<'a> Run<'a> {
 
     /// Posts the epoch to the books of gate and sender.
     fn settle(&mut self, hour: Hour, status: &Status) {
-        self.gate.book(hour, &self.tally.hour);
+        for (counts, _) in self.tally.by_number() {
+            self.gate.book(hour, counts);
+        }
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
         }
@@ -369,12 +378,13 @@ impl<'a> Run<'a> {
         if hour % DAY_HOURS != DAY_HOURS - 1 {
             return;
         }
-        self.days.push(GateDay {
-            rating: self.gate.published_rating(),
-            score: self.gate.score(),
+        let last = hour * HOUR + HOUR - 1;
+        self.days.extend((0..self.job.setup.account.numbers.count()).map(|number| GateDay {
+            rating: self.gate.published_rating(number),
+            score: self.gate.score(number),
             limit: self.gate.limit(),
-            unique_recipients_24h: self.limit.used(hour * HOUR + HOUR - 1),
-        });
+            unique_recipients_24h: self.limit.of(number).used(last),
+        }));
         if hour + 1 == self.job.setup.horizon * DAY_HOURS {
             let (ledger, contacts) = (&mut self.ledger, &self.job.people.contacts);
             self.sender.finish(|recipient, reason| {
@@ -393,6 +403,7 @@ impl<'a> Run<'a> {
         let counts = self.ledger.segments;
         let mut outcome = self.ledger.into_outcome();
         outcome.gate = self.days;
+        outcome.numbers = self.job.setup.account.numbers.count();
         outcome.gate_events = self.log;
         for (contact, recipient) in self.job.people.contacts.iter().zip(&self.recipients) {
             let totals = &mut outcome.totals[contact.segment as usize];
@@ -428,6 +439,17 @@ impl<'a> Run<'a> {
         }
         (outcome, self.scenes)
     }
+}
+
+/// An epoch whose deliveries nobody follows.
+fn unfollowed<'a>(
+    job: &'a Job<'a>,
+    gate: &'a Gate,
+    agenda: &'a Agenda,
+    numbers: &'a Numbers,
+    categories: Categories,
+) -> Epoch<'a> {
+    Epoch { job, gate, agenda, follow: false, categories, numbers }
 }
 
 /// Attempts an epoch's agenda chunk by chunk; the tallies come in the order of the chunks.

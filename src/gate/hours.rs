@@ -3,10 +3,12 @@
 use crate::gate::rating::Negatives;
 use crate::units::Hour;
 
-/// What the attempts of one hour add up to. Vectors by template have one place more than there are campaigns,
+/// What the attempts of one hour with one number add up to. Vectors by template have one place more than there are campaigns,
 /// for the utility template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HourCounts {
+    /// Which of the portfolio's numbers sent.
+    pub number: u32,
     /// Attempts of every category.
     pub attempts: u32,
     /// Marketing attempts.
@@ -24,7 +26,7 @@ pub struct HourCounts {
 }
 
 impl HourCounts {
-    /// Empty counts for that many marketing templates and texts.
+    /// Empty counts of the first number for that many marketing templates and texts.
     pub fn new(templates: u32, texts: u32) -> Self {
         let templates = templates as usize + 1;
         Self {
@@ -39,6 +41,7 @@ impl HourCounts {
     pub fn alike(&self) -> Self {
         let empty = |counts: &Vec<u32>| vec![0; counts.len()];
         Self {
+            number: self.number,
             delivered_by_template: empty(&self.delivered_by_template),
             seen_by_template: empty(&self.seen_by_template),
             texts: empty(&self.texts),
@@ -54,7 +57,7 @@ impl HourCounts {
         self.texts.fill(0);
     }
 
-    /// Adds the counts of another part of the same hour.
+    /// Adds the counts of another part of the same hour and number.
     pub fn add(&mut self, other: &Self) {
         self.attempts += other.attempts;
         self.marketing_attempts += other.marketing_attempts;
@@ -75,6 +78,8 @@ fn add_each(sums: &mut [u32], more: &[u32]) {
 /// A negative reaction on its way to the gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signal {
+    /// Which of the portfolio's numbers sent the message that causes it.
+    pub number: u32,
     /// Hour in which it happens; sums know of it from the next hour on.
     pub happens: Hour,
     /// Hour in which the message that causes it was delivered.
@@ -232,7 +237,7 @@ mod tests {
     #[test]
     fn a_signal_counts_from_the_hour_after_it_happens_on_both_its_hours() {
         let mut hours = Hours::new(100, 1);
-        let signal = Signal { happens: 9, delivered: 4, template: 0, kind: SignalKind::Block };
+        let signal = Signal { number: 0, happens: 9, delivered: 4, template: 0, kind: SignalKind::Block };
         hours.hear(signal);
         let mut taken = 0;
         hours.close_before(9, |_| taken += 1);
@@ -253,7 +258,8 @@ mod tests {
     #[test]
     fn a_signal_beyond_the_horizon_is_lost_and_a_late_one_counts_at_once() {
         let mut hours = Hours::new(20, 1);
-        let signal = |happens| Signal { happens, delivered: 0, template: 0, kind: SignalKind::Soft };
+        let signal =
+            |happens| Signal { number: 0, happens, delivered: 0, template: 0, kind: SignalKind::Soft };
         hours.hear(signal(20));
         hours.close_before(10, |_| ());
         hours.hear(signal(3));

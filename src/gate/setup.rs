@@ -2,6 +2,7 @@
 
 use crate::gate::family::Family;
 use crate::gate::layers::Layers;
+use crate::gate::numbers::Numbers;
 use crate::gate::order::Order;
 use crate::gate::pair_rate::PairMode;
 use crate::gate::params::Params;
@@ -9,18 +10,18 @@ use crate::gate::throughput::Throughput;
 use crate::messaging::MessagingLimit;
 use crate::units::Hour;
 
-/// The business and its number at the start (model: section 7).
+/// The business and its numbers at the start (model: section 7).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Account {
     /// Whether the business is verified.
     pub verified: bool,
     /// Messaging limit at the start.
     pub limit: MessagingLimit,
-    /// Age of the number in days, taken as good days.
-    pub number_age_days: f64,
+    /// The sender numbers.
+    pub numbers: Numbers,
     /// Templates that the portfolio sent in the 365 days before the start.
     pub templates_365d: f64,
-    /// What the number may send in a second; `None` where the sender's own clock keeps to it.
+    /// What each number may send in a second; `None` where the sender's own clock keeps to it.
     pub throughput: Option<Throughput>,
     /// How the pair rate is read; `None` where it is not counted.
     pub pair_rate: Option<PairMode>,
@@ -76,7 +77,7 @@ impl Default for Account {
         Self {
             verified: true,
             limit: MessagingLimit::Tier10K,
-            number_age_days: 0.0,
+            numbers: Numbers::one(0.0),
             templates_365d: 1e6,
             throughput: None,
             pair_rate: None,

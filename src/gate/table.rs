@@ -23,7 +23,7 @@ use crate::gate::station::Station;
 use crate::gate::template;
 use crate::gate::template_pacing::TemplatePacing;
 use crate::gate::throughput;
-use crate::gate::throughput::SecondCount;
+use crate::gate::throughput::Throughputs;
 use crate::gate::time_to_live;
 use crate::gate::user_limit;
 use crate::gate::utility_abuse::UtilityAbuse;
@@ -105,7 +105,7 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
     },
     LayerInfo {
         stations: |setup, draws| match setup.account.throughput {
-            Some(level) => station(true, || SecondCount::new(level, draws)),
+            Some(level) => station(true, || Throughputs::new(setup.account.numbers.count(), level, draws)),
             None => Vec::new(),
         },
         ..counting(

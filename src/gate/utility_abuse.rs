@@ -141,7 +141,14 @@ mod tests {
     }
 
     fn call(second: Second, category: Category) -> Call {
-        Call { second, recipient: 0, category, template: 0, mislabelled: category == Category::Utility }
+        Call {
+            second,
+            recipient: 0,
+            category,
+            template: 0,
+            number: 0,
+            mislabelled: category == Category::Utility,
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         1,
         |arm| {
             series::bands(results, arm, days, |outcome| {
-                let counted = outcome.gate.iter().map(|state| state.unique_recipients_24h);
+                let counted = outcome.gate_by_day().map(|state| state.unique_recipients_24h);
                 counted.map(|count| (count > 0).then_some(f64::from(count))).collect()
             })
         },

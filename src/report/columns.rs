@@ -202,7 +202,7 @@ pub const REASONS: Table = Table {
 /// The gate's published state.
 pub const GATE: Table = Table {
     file: "gate.csv",
-    row: "the state of the sender number and its portfolio at the end of one day of one run in the central world",
+    row: "the state of one sender number and its portfolio at the end of one day of one run in the central world",
     columns: &[
         ARM,
         REPLICATION,
@@ -219,7 +219,11 @@ pub const GATE: Table = Table {
             "recipients",
             "unique recipients allowed in a rolling 24 h; empty when unlimited",
         ),
-        integer("unique_recipients_24h", "recipients", "recipients counted for the limit in the last 24 h"),
+        integer(
+            "unique_recipients_24h",
+            "recipients",
+            "recipients of the number counted for the limit in the last 24 h",
+        ),
     ],
 };
 

@@ -1,6 +1,6 @@
 //! A checked scenario.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use crate::scenario::factorial::{Design, Factorial};
 use crate::scenario::fault::{Fault, Faults};
 use crate::scenario::hash;
 use crate::scenario::load::{Loaded, Override, load};
+use crate::scenario::number_keys;
 use crate::scenario::plans;
 use crate::scenario::reach::Reach;
 use crate::scenario::setup::{Setup, Variation};
@@ -134,6 +135,21 @@ impl Scenario {
             factorial::design(given, &base, &plans, own, &end, &mut faults)
         };
         let worlds = design.arms;
+        if faults.is_empty() {
+            for arm in &worlds {
+                number_keys::check(&arm.world, |key| arm.set.get(key).or(places.get(key)), &mut faults);
+            }
+            // What all arms share is one fault.
+            let mut seen = BTreeSet::new();
+            faults.retain(|fault| {
+                seen.insert((
+                    fault.file().to_owned(),
+                    fault.line(),
+                    fault.column(),
+                    fault.message().to_owned(),
+                ))
+            });
+        }
         if !faults.is_empty() {
             return Err(Faults::new(faults, name));
         }

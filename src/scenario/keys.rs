@@ -43,7 +43,7 @@ const FACTOR: Shape = Shape::Number(0.0, 100.0);
 const CHOICE: &str = "a choice of the scenario";
 
 /// All fixed keys of the world, in the order of `explain`.
-pub(crate) static KEYS: [Key<World>; 28] = [
+pub(crate) static KEYS: [Key<World>; 27] = [
     Key {
         path: "question",
         unit: "text",
@@ -282,17 +282,6 @@ pub(crate) static KEYS: [Key<World>; 28] = [
                 limit.recipients().map_or(Written::text("unlimited"), |n| Written::Integer(n.into()))
             }
         },
-    },
-    Key {
-        path: "number.age",
-        unit: "days",
-        accepted: "a duration up to \"36500d\", such as \"180d\"",
-        shape: Shape::Duration,
-        grade: Grade::Chosen,
-        source: CHOICE,
-        meaning: "Age of the sender number: the good days it starts with.",
-        set: |world, field| world.number_age = field.minutes(0..=36_500 * DAY).unwrap_or(world.number_age),
-        show: |world| duration(world.number_age),
     },
     Key {
         path: "campaign.launches",

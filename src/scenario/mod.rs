@@ -17,6 +17,7 @@ mod key;
 mod keys;
 mod load;
 mod market;
+mod number_keys;
 mod plan_keys;
 mod plan_schedule;
 mod plans;

@@ -12,6 +12,7 @@ use crate::scenario::contacts::{ContactList, ContactsKey};
 use crate::scenario::date::Date;
 use crate::scenario::gate_keys::Conduct;
 use crate::scenario::market::{MARKETS, Market};
+use crate::scenario::number_keys::NumberSet;
 use crate::scenario::registry::registry;
 use crate::scenario::setup::{Setup, Variation};
 use crate::scenario::strength::Strength;
@@ -47,7 +48,7 @@ pub(crate) struct World {
     pub verified: bool,
     /// `None` is "auto".
     pub messaging_limit: Option<MessagingLimit>,
-    pub number_age: Minute,
+    pub numbers: NumberSet,
     pub launches: Vec<Minute>,
     pub launch_hour: Hour,
     pub valid_for: Minute,
@@ -87,7 +88,7 @@ impl Default for World {
             defaults: Defaults::Central,
             verified: true,
             messaging_limit: Some(MessagingLimit::Tier10K),
-            number_age: 0,
+            numbers: NumberSet::default(),
             launches: [0, 7, 14, 21].map(|day| day * DAY).to_vec(),
             launch_hour: 10,
             valid_for: 7 * DAY,
@@ -202,7 +203,7 @@ impl World {
             account: gate::Account {
                 verified: self.verified,
                 limit: self.limit(),
-                number_age_days: f64::from(self.number_age) / f64::from(DAY),
+                numbers: self.numbers.numbers(),
                 templates_365d: self.conduct.templates_365d(self.limit() == MessagingLimit::Tier250),
                 throughput: self.conduct.throughput,
                 pair_rate: self.conduct.pair_rate,

@@ -48,6 +48,7 @@ fn worlds() -> impl Strategy<Value = String> {
         text(&["kept", "app", "standard"]),
         text(&["elsewhere", "elsewhere", "elsewhere", "no-user-limit", "united-states"]),
         text(&["off", "repay-all", "leaky"]),
+        text(&["", "", "count = 2", "count = 2\nshare = [0.9, 0.1]\nage = [\"180d\", \"0d\"]"]),
     );
     let gate = (
         text(&["documented", "throttle", "saturation", "article", "composite"]),
@@ -60,7 +61,7 @@ fn worlds() -> impl Strategy<Value = String> {
     let sender =
         (text(&["marketing", "utility"]), text(&["blast", "retry-hard", "warm-up", "utility-first"]));
     ((0..10_000_u32), account, gate, people, sender).prop_map(|(seed, account, gate, people, sender)| {
-        let (limit, verified, templates, throughput, region, pair_rate) = account;
+        let (limit, verified, templates, throughput, region, pair_rate, numbers) = account;
         let (family, profile, paced, phone_off, ranks) = gate;
         let (block, utility, reply) = people;
         let (declared, strategy) = sender;
@@ -69,7 +70,7 @@ fn worlds() -> impl Strategy<Value = String> {
         format!(
             "format = 1\nseed = {seed}\nhorizon = \"7d\"\nreplications = 1\n[population]\nsize = {CONTACTS}\n\
              [account]\nmessaging_limit = {limit}\nverified = {verified}\ntemplates_365d = {templates}\n\
-             [number]\nthroughput = \"{throughput}\"\nregion = \"{region}\"\n\
+             [number]\nthroughput = \"{throughput}\"\nregion = \"{region}\"\n{numbers}\n\
              [campaign]\nlaunches = [\"0d\", \"1d\", \"4d\"]\ndeclared_as = \"{declared}\"\n\
              [recipient]\np_block.marketing = {{ opted_in = {block}, inactive = {block}, cold = {block} }}\n\
              p_reply.marketing = {{ opted_in = {reply}, inactive = {reply} }}\n\
@@ -253,8 +254,9 @@ fn asking_by_the_list_gives_the_same_answers() {
 #[test]
 fn the_messaging_limit_is_kept_in_any_24_hours() {
     let most = RefCell::new(0);
-    let result = runner(20_261_129, 6).run(&worlds(), |text| {
+    let result = runner(20_261_129, 24).run(&worlds(), |text| {
         let text = with(&text, "messaging_limit", '\n', "250");
+        let text = with(&text, "region", '\n', "\"elsewhere\"");
         let world = parse(&with(&text, "profile", '\n', "\"lenient\""));
         let outcome = outcome(&world);
         let mut minutes: Vec<u32> = lives(&world, CONTACTS).iter().flat_map(|life| counted(life)).collect();

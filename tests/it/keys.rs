@@ -434,6 +434,8 @@ utility_per_day = { opted_in = 1 }
 [account]
 verified = false
 messaging_limit = "auto"
+[number]
+count = 2
 [campaign]
 launches = ["0d", "2d", "4d", "6d"]
 [strategy.mine]
@@ -485,6 +487,8 @@ const FIXED: &[(&str, Change)] = &[
     ("account.verified", Set("true")),
     ("account.messaging_limit", Set("2_000")),
     ("number.age", Set("\"180d\"")),
+    ("number.count", Set("1")),
+    ("number.share", Set("[0.9, 0.1]")),
     ("campaign.launches", Set("[\"0d\", \"2d\", \"4d\", \"7d\"]")),
     ("campaign.launch_hour", Set("11")),
     ("campaign.valid_for", Set("\"1d\"")),

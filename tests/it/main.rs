@@ -26,6 +26,7 @@ mod laws;
 mod means;
 mod mechanism_table;
 mod mechanisms;
+mod numbers;
 mod order;
 mod pairing;
 mod panel;

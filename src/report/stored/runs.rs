@@ -37,12 +37,12 @@ const CHANGES: [Change; 11] = [
 /// All runs with what the tables hold of them.
 pub(super) fn runs(dir: &Path, frame: &Frame, damages: &mut Damages) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for &(world, arm, replications, days) in &frame.finished {
+    for &(world, arm, replications, [days, numbers]) in &frame.finished {
         runs.extend((0..replications).map(|replication| Run {
             world,
             arm,
             replication,
-            outcome: Outcome { days, ..Outcome::default() },
+            outcome: Outcome { days, numbers, ..Outcome::default() },
             marketing: Default::default(),
             metrics: vec![[None; 4]; METRICS.len()],
         }));
@@ -236,10 +236,11 @@ fn gate(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages)
     let Some(mut rows) = Rows::open(dir, &columns::GATE, damages) else { return };
     for run in runs {
         let (name, number) = (frame.arms[run.arm].as_str(), run.replication.to_string());
-        for day in 0..run.outcome.days {
+        let (days, numbers) = (run.outcome.days, run.outcome.numbers);
+        for (day, sender) in (0..days).flat_map(|day| (0..numbers).map(move |sender| (day, sender))) {
             let what = || format!("day {day} of {name}, replication {number}");
             let read = |mut row: Row| {
-                for expected in [name, &number, &day.to_string(), "0"] {
+                for expected in [name, &number, &day.to_string(), &sender.to_string()] {
                     row.must(expected)?;
                 }
                 let rating = row.word("a rating", |cell| match cell {
