@@ -237,7 +237,7 @@ impl Epoch<'_> {
     ) -> Before {
         let (attempt, traits) = (&message.attempt, message.traits);
         let others = || self.others_today(traits, attempt.minute, luck.others);
-        let used = room.used(attempt.minute);
+        let used = room.used(attempt.number, attempt.minute, self.gate);
         Before {
             mood: Mood::of(&recipient.state, self.job.tables, attempt.minute),
             findings: self.gate.findings(
@@ -264,6 +264,7 @@ impl Epoch<'_> {
         Scene {
             recipient: message.index,
             second: self.agenda.second(task),
+            number: message.attempt.number,
             message: message.attempt.message,
             category: message.category,
             occurrence: message.attempt.occurrence,
@@ -311,7 +312,7 @@ impl Epoch<'_> {
         let others = || self.others_today(traits, minute, luck.others);
         match self.gate.verdict(judgement, &mut recipient.pair, user, attempt, luck.verdict, others) {
             Verdict::Refused(reason) => Some(reason),
-            Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
+            Verdict::Pass { counts: true, .. } if room.is_full(attempt.number, minute, self.gate) => {
                 Some(Reason::MessagingLimit)
             }
             Verdict::Pass { silent: Some(reason), .. } => Some(reason),

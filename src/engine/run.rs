@@ -118,11 +118,11 @@ impl<'a> Run<'a> {
         if self.is_due(hour) {
             let status = self.gate.status();
             self.sender.open_hour(hour, &status, self.limit.used(hour * HOUR));
-            let retried = self.retry_utility(hour, &status, chunks);
+            let retried = self.retry_utility(hour, chunks);
             self.sender_acts(hour, &status);
             self.attempt(hour, retried, chunks);
             self.ledger.post(hour, &self.tally);
-            self.settle(hour, &status);
+            self.settle(hour);
         }
         self.hear_contacts(hour);
         self.close_day(hour);
@@ -144,7 +144,6 @@ impl<'a> Run<'a> {
     fn decide_held(&mut self, hour: Hour, chunks: &impl Chunks) {
         let Some(front) = &mut self.front else { return };
         let decided = front.open_hour(hour, &mut self.gate, &self.limit, &mut self.log);
-        let status = self.gate.status();
         for part in decided {
             part.schedule(hour, &mut self.agenda);
             self.numbers.arrange(hour, &self.agenda);
@@ -161,7 +160,7 @@ impl<'a> Run<'a> {
                 (counts.attempts, counts.marketing_attempts) = (0, 0);
             }
             self.ledger.post_held(part.day, hour, &self.tally);
-            self.settle(hour, &status);
+            self.settle(hour);
         }
     }
 
@@ -213,14 +212,14 @@ impl<'a> Run<'a> {
 
     /// Transactional messages to be tried again leave before anything else is decided, so that what they use of the
     /// messaging limit is known when marketing is dispatched; how many there were.
-    fn retry_utility(&mut self, hour: Hour, status: &Status, chunks: &impl Chunks) -> u32 {
+    fn retry_utility(&mut self, hour: Hour, chunks: &impl Chunks) -> u32 {
         self.agenda.marketing.clear();
         self.agenda.utility = self.utility.take_retries(hour);
         let retried = self.agenda.utility.len() as u32;
         if retried > 0 {
             self.attempt(hour, 0, chunks);
             self.ledger.post(hour, &self.tally);
-            self.settle(hour, status);
+            self.settle(hour);
         }
         retried
     }
@@ -296,13 +295,15 @@ impl<'a> Run<'a> {
     /// Whether the messaging limit could be reached in this hour.
     fn limit_may_bind(&self, hour: Hour) -> bool {
         self.job.setup.layers.is_on(Layer::MessagingLimit)
-            && self.gate.limit().recipients().is_some_and(|limit| {
-                u64::from(self.limit.used(hour * HOUR)) + self.agenda.attempts() as u64 > u64::from(limit)
+            && (0..self.job.setup.account.numbers.count()).any(|number| {
+                let used = self.gate.counted(&self.limit, number).used(hour * HOUR);
+                let most = u64::from(used) + self.agenda.attempts() as u64;
+                self.gate.limit_of(number).recipients().is_some_and(|limit| most > u64::from(limit))
             })
     }
 
     /// Posts the epoch to the books of gate and sender.
-    fn settle(&mut self, hour: Hour, status: &Status) {
+    fn settle(&mut self, hour: Hour) {
         for (counts, _) in self.tally.by_number() {
             self.gate.book(hour, counts);
         }
@@ -346,16 +347,19 @@ impl<'a> Run<'a> {
             let code = failed.reason.code().unwrap_or(over_limit_code);
             // Only this code makes the sender look at its own count.
             let counts = code == over_limit_code;
+            let number = self.numbers.of(self.agenda.recipient(failed.task));
+            let own = self.gate.counted(&self.limit, number);
             let failure = Failure {
                 code,
                 attempted: failed.minute,
                 told,
-                own_count_24h: if counts { self.limit.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
+                own_count_24h: if counts { own.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
             };
             match failed.task {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
-                    let over_limit = failure.looks_over_limit(status, over_limit_code);
+                    let polled = self.gate.limit_of(number).recipients();
+                    let over_limit = failure.looks_over_limit(polled, over_limit_code);
                     self.sender.fail(&send, &failure, over_limit);
                 }
                 Task::Utility(at) => {
@@ -382,7 +386,7 @@ impl<'a> Run<'a> {
         self.days.extend((0..self.job.setup.account.numbers.count()).map(|number| GateDay {
             rating: self.gate.published_rating(number),
             score: self.gate.score(number),
-            limit: self.gate.limit(),
+            limit: self.gate.limit_of(number),
             unique_recipients_24h: self.limit.of(number).used(last),
         }));
         if hour + 1 == self.job.setup.horizon * DAY_HOURS {

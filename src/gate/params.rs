@@ -2,7 +2,8 @@
 //! and nowhere else.
 
 use crate::gate::registry::parameters;
-use crate::units::Minute;
+use crate::units::maths::floor;
+use crate::units::{Hour, Minute};
 
 /// All parameters of the gate, by their names in scenario files.
 /// Meaning, unit, lenient and strict value, grade and source of each: [`parameters`].
@@ -238,6 +239,15 @@ pub struct LimitParams {
     pub over_limit_code: f64,
 }
 
+impl LimitParams {
+    /// Whole hours until an upgrade takes effect, uniform from the shortest to the longest.
+    pub(super) fn latency(&self, uniform: f64) -> Hour {
+        let (shortest, longest) = (self.upgrade_latency_min, self.upgrade_latency_max);
+        let choices = floor((longest - shortest).max(0.0)) + 1.0;
+        (shortest + floor(uniform * choices)) as Hour
+    }
+}
+
 impl Params {
     /// Public code of a message over the messaging limit.
     pub fn over_limit_code(&self) -> u32 {
@@ -339,5 +349,20 @@ impl Default for Params {
             row.set(&mut params, row.central);
         }
         params
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latency_takes_every_whole_hour_alike() {
+        let params = Params::default().limit;
+        let hours: Vec<_> =
+            (0..12).map(|twelfth| params.latency((f64::from(twelfth) + 0.5) / 12.0)).collect();
+        assert_eq!(hours, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+        let reversed = LimitParams { upgrade_latency_max: 0.0, ..params };
+        assert_eq!(reversed.latency(0.9), 1);
     }
 }

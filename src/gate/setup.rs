@@ -6,6 +6,7 @@ use crate::gate::numbers::Numbers;
 use crate::gate::order::Order;
 use crate::gate::pair_rate::PairMode;
 use crate::gate::params::Params;
+use crate::gate::rulebook::Rulebook;
 use crate::gate::throughput::Throughput;
 use crate::messaging::MessagingLimit;
 use crate::units::Hour;
@@ -15,7 +16,7 @@ use crate::units::Hour;
 pub struct Account {
     /// Whether the business is verified.
     pub verified: bool,
-    /// Messaging limit at the start.
+    /// Messaging limit at the start: of the portfolio, or of each number where rules limit numbers.
     pub limit: MessagingLimit,
     /// The sender numbers.
     pub numbers: Numbers,
@@ -100,6 +101,8 @@ pub struct Setup {
     pub layers: Layers,
     /// In which order they stand.
     pub order: Order,
+    /// Which dated rules hold, and when.
+    pub rules: Rulebook,
     /// Whether templates are paused and disabled; needs the template layer.
     pub pausing: bool,
     /// Business and number.

@@ -3,7 +3,9 @@
 
 use std::fmt::Debug;
 
+use crate::gate::limits::Limits;
 use crate::gate::number::Number;
+use crate::gate::pack::RulePack;
 use crate::gate::params::Params;
 use crate::gate::question::Note;
 use crate::gate::rating::Scorer;
@@ -66,8 +68,8 @@ pub(super) struct Facts<'a> {
     pub hour: Hour,
     /// The worst rating of all numbers.
     pub rating: Rating,
-    /// Messaging limit of the portfolio.
-    pub limit: MessagingLimit,
+    /// The rules in force.
+    pub rules: &'static RulePack,
     /// The numbers one by one.
     pub numbers: Portfolio<'a>,
     /// Templates of the account; pacing pauses them.
@@ -85,12 +87,19 @@ pub(super) struct Portfolio<'a> {
     pub others: &'a [Number],
     /// The count of the messaging limit.
     pub counted: &'a RollingLimit,
+    /// The messaging limits; `None` where nothing is limited.
+    pub limits: Option<&'a Limits>,
 }
 
 impl<'a> Portfolio<'a> {
     /// The numbers, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &'a Number> + use<'a> {
         std::iter::once(self.first).chain(self.others)
+    }
+
+    /// The messaging limit that a number's messages meet.
+    pub fn limit_of(&self, number: u32) -> MessagingLimit {
+        self.limits.map_or(MessagingLimit::Unlimited, |limits| limits.of(number))
     }
 }
 

@@ -145,7 +145,8 @@ impl Station for Throughputs {
         let minute = facts.hour * HOUR;
         for (count, number) in self.0.iter_mut().zip(facts.numbers.iter()) {
             let unique_24h = facts.numbers.counted.of(count.number).used(minute);
-            count.tick(facts.hour, facts.limit, unique_24h, number.rating, log);
+            let limit = facts.numbers.limit_of(count.number);
+            count.tick(facts.hour, limit, unique_24h, number.rating, log);
         }
     }
 

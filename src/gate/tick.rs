@@ -2,21 +2,26 @@
 
 use crate::gate::by_list::List;
 use crate::gate::chance::Chance;
+use crate::gate::dated_rules::Switch;
 use crate::gate::engagement::{Judgement, Standing};
 use crate::gate::hours::{HourCounts, Signal};
 use crate::gate::layers::Layers;
-use crate::gate::limit_ladder::Ladder;
+use crate::gate::limits::{Limits, Quality};
 use crate::gate::number::Number;
+use crate::gate::numbers::Numbers;
+use crate::gate::pack::RulePack;
 use crate::gate::params::Params;
 use crate::gate::rating::Scorer;
 use crate::gate::rolling_limit::RollingLimit;
+use crate::gate::rulebook;
+use crate::gate::rulebook::Rulebook;
 use crate::gate::saturation::Saturation;
 use crate::gate::setup::{Exemption, Region, Setup};
-use crate::gate::station::{Facts, Portfolio};
+use crate::gate::station::{Facts, Portfolio, second_of};
 use crate::gate::template::Template;
 use crate::gate::user_cap::UserLimit;
 use crate::gate::{time_to_live, user_limit};
-use crate::messaging::{GateEvent, Layer, MessagingLimit, Rating, Status};
+use crate::messaging::{GateEvent, Layer};
 use crate::rng::Draws;
 use crate::units::time::HOUR;
 use crate::units::{Hour, Minute};
@@ -47,8 +52,12 @@ pub struct Gate {
     scorer: Scorer,
     /// The one number of most portfolios.
     pub(super) first: Number,
-    others: Vec<Number>,
-    ladder: Ladder,
+    pub(super) others: Vec<Number>,
+    pub(super) shared_out: Numbers,
+    pub(super) limits: Limits,
+    /// The rules in force, and all of the run.
+    rules: &'static RulePack,
+    book: Rulebook,
     /// The next hour to open.
     next: Hour,
 }
@@ -76,7 +85,7 @@ impl Gate {
             templates: (0..=setup.templates)
                 .map(|id| Template::new(id, id < setup.templates && !setup.account.mislabels))
                 .collect(),
-            user_limit: UserLimit::new(&params.user_limit),
+            user_limit: user_limit_under(setup.rules.first, &params),
             saturation: Saturation::new(&params.judgement.saturation, horizon),
             pausing: setup.pausing && setup.layers.is_on(Layer::Template),
             verified: setup.account.verified,
@@ -86,7 +95,10 @@ impl Gate {
             scorer: Scorer::new(&params.rating),
             first: number(0),
             others: (1..setup.account.numbers.count()).map(number).collect(),
-            ladder: Ladder::new(setup.account.limit),
+            shared_out: setup.account.numbers,
+            limits: Limits::new(setup.account.limit, setup.account.numbers.count(), setup.rules.first),
+            rules: setup.rules.first,
+            book: setup.rules.clone(),
             next: 0,
             params,
         }
@@ -104,6 +116,15 @@ impl Gate {
 
     /// One gate hour, in the order of the model (section 8.1).
     fn tick(&mut self, hour: Hour, limit: &RollingLimit, log: &mut Vec<GateEvent>) {
+        if let Some(change) = self.book.changes.iter().find(|change| change.hour == hour) {
+            let names = [self.rules.name, change.pack.name];
+            log.push(rulebook::MACHINE.change(second_of(hour), 0, names, rulebook::ANNOUNCED));
+            (self.rules, self.params.limit) = (change.pack, change.limit);
+            self.user_limit = user_limit_under(self.rules, &self.params);
+            if self.layers.is_on(Layer::MessagingLimit) {
+                self.limits.change(hour, self.rules, log);
+            }
+        }
         let restricts = self.layers.is_on(Layer::NumberRestriction);
         for number in std::iter::once(&mut self.first).chain(&mut self.others) {
             number.close_before(hour, &mut self.templates);
@@ -116,23 +137,28 @@ impl Gate {
         }
         if let Some((_, approved)) = self.verification.take_if(|(at, _)| hour >= *at) {
             self.verified |= approved;
-            self.ladder.verify(hour, approved, log);
+            self.limits.verify(hour, approved, self.rules, log);
         }
         if self.layers.is_on(Layer::MessagingLimit) {
-            let paused = self.templates.iter().any(Template::is_paused);
-            let low = self.worst_rating() == Rating::Red || paused;
-            self.ladder.tick(hour, limit, low, &self.params.limit, &self.draws, log);
+            let numbers = std::iter::once(&self.first).chain(&self.others);
+            let quality = Quality {
+                ratings: numbers.map(|number| number.rating).collect(),
+                paused: self.templates.iter().any(Template::is_paused),
+            };
+            let rules = (self.rules, &self.params.limit);
+            self.limits.tick(hour, limit, &quality, rules, &self.draws, log);
         }
     }
 
     /// What the layers that answer at once may know at the start of `hour`.
     pub(super) fn facts<'a>(&'a mut self, hour: Hour, limit: &'a RollingLimit, violations: u32) -> Facts<'a> {
-        let (rating, tier) = (self.worst_rating(), self.limit());
+        let rating = self.worst_rating();
+        let limits = self.layers.is_on(Layer::MessagingLimit).then_some(&self.limits);
         Facts {
             hour,
             rating,
-            limit: tier,
-            numbers: Portfolio { first: &self.first, others: &self.others, counted: limit },
+            rules: self.rules,
+            numbers: Portfolio { first: &self.first, others: &self.others, counted: limit, limits },
             templates: &mut self.templates,
             judge: (&self.params, &self.scorer),
             violations,
@@ -174,47 +200,23 @@ impl Gate {
         let other = (id as usize).checked_sub(1).and_then(|at| self.others.get_mut(at));
         other.unwrap_or(&mut self.first)
     }
+}
 
-    /// The worst rating of all numbers: one is enough to stop what asks for high quality.
-    fn worst_rating(&self) -> Rating {
-        self.others.iter().map(|number| number.rating).fold(self.first.rating, Rating::max)
-    }
-
-    /// What a sender can poll.
-    pub fn status(&self) -> Status {
-        Status {
-            rating: self.worst_rating(),
-            limit: self.limit(),
-            templates: self.templates.iter().map(Template::status).collect(),
-        }
-    }
-
-    /// The rating of a number; `None` below the minimum volume, where the gate itself takes it as GREEN.
-    pub fn published_rating(&self, number: u32) -> Option<Rating> {
-        self.number(number).published_rating(&self.params)
-    }
-
-    /// The score of a number: weighted negatives per delivered message of the last 7 days.
-    pub fn score(&self, number: u32) -> f64 {
-        self.number(number).score()
-    }
-
-    /// The messaging limit in force; unlimited when that layer is off.
-    pub fn limit(&self) -> MessagingLimit {
-        if self.layers.is_on(Layer::MessagingLimit) { self.ladder.tier() } else { MessagingLimit::Unlimited }
-    }
+/// The user limit under a pack.
+fn user_limit_under(rules: &RulePack, params: &Params) -> UserLimit {
+    let limit = UserLimit::new(&params.user_limit);
+    if rules.switches(Switch::RetryPenalty) { limit } else { limit.without_retry_penalty() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::gate::hours::SignalKind;
-    use crate::gate::numbers::Numbers;
     use crate::gate::pair::PairRecord;
     use crate::gate::setup::Account;
     use crate::gate::user_cap::Reader;
     use crate::gate::{Family, Order, Profile};
-    use crate::messaging::{Change, TemplateStatus};
+    use crate::messaging::{Change, MessagingLimit, Rating, TemplateStatus};
     use crate::units::maths::{exp2, sigma};
     use crate::units::time::DAY;
 
@@ -224,6 +226,7 @@ mod tests {
             family,
             layers: Layers::all(),
             order: Order::default(),
+            rules: Rulebook::default(),
             pausing: true,
             account: Account::default(),
             templates: 2,
@@ -325,11 +328,11 @@ mod tests {
         assert_eq!(bench.events(Change::Restriction), [(1, "restricted"), (49, "none")]);
         assert_eq!(bench.gate.status().rating, Rating::Red);
         // Half of the limit is used, but RED earns nothing and costs nothing.
-        assert_eq!(bench.gate.limit(), MessagingLimit::Tier10K);
+        assert_eq!(bench.gate.limit_of(0), MessagingLimit::Tier10K);
         // When the week is over the rating is gone, and so is the use.
         bench.open(200);
         assert_eq!(
-            (bench.gate.status().rating, bench.gate.limit()),
+            (bench.gate.status().rating, bench.gate.limit_of(0)),
             (Rating::Green, MessagingLimit::Tier10K)
         );
     }
@@ -340,8 +343,8 @@ mod tests {
         bench.limit.add(0, 5000);
         bench.deliver(0, 5000, 0, 0);
         bench.open(8);
-        assert_eq!(bench.gate.limit(), MessagingLimit::Tier100K);
-        assert_eq!(bench.gate.status().limit, MessagingLimit::Tier100K);
+        assert_eq!(bench.gate.limit_of(0), MessagingLimit::Tier100K);
+        assert_eq!(bench.gate.status().limit, Some(100_000));
         let hour = bench.events(Change::MessagingLimit)[0].0;
         assert!((2..=7).contains(&hour), "{hour}");
     }
@@ -361,11 +364,11 @@ mod tests {
         let status = bench.gate.status();
         assert_eq!((status.templates, status.rating), (vec![Paused, Active, Active], Rating::Green));
         bench.open(3);
-        assert!(bench.gate.ladder.tier() == MessagingLimit::Tier10K);
+        assert!(bench.gate.limit_of(0) == MessagingLimit::Tier10K);
         bench.open(4);
         assert_eq!(bench.gate.status().templates, [Active; 3]);
         bench.open(11);
-        assert_eq!(bench.gate.limit(), MessagingLimit::Tier100K);
+        assert_eq!(bench.gate.limit_of(0), MessagingLimit::Tier100K);
         // Templates are judged before the limit: the pause of hour 1 stops the upgrade of hour 1, and its end in hour
         // 4 lets one begin in hour 4.
         assert_eq!(bench.events(Change::MessagingLimit), [(5, "TIER_100K")]);
@@ -458,7 +461,7 @@ mod tests {
         bench.deliver(0, 1000, 500, 0);
         bench.open(30);
         let status = bench.gate.status();
-        assert_eq!((status.rating, status.limit), (Rating::Red, MessagingLimit::Unlimited));
+        assert_eq!((status.rating, status.limit), (Rating::Red, None));
         assert_eq!(status.templates, [TemplateStatus::Active; 3]);
         assert_eq!(bench.log.len(), 1);
         assert_eq!(bench.gate.judgement(0, 0), Judgement::NONE);

@@ -56,6 +56,11 @@ impl UserLimit {
         }
     }
 
+    /// The same without a penalty for repeated resends: a shut pair opens at once.
+    pub fn without_retry_penalty(self) -> Self {
+        Self { retry_length: 0, ..self }
+    }
+
     /// The user, by messages of all businesses.
     #[inline]
     pub fn reader(&self, user: &PlatformUser, pair: &PairRecord) -> Reader {
@@ -227,6 +232,15 @@ mod tests {
         let reader = rule.reader(&user, &pair);
         let refuses = |minute| rule.refuses(&reader, &user, &pair, minute, || 0);
         assert!(refuses(201) && refuses(200 + DAY - 1) && !refuses(200 + DAY));
+    }
+
+    #[test]
+    fn before_the_penalty_a_pair_never_shuts() {
+        let rule = rule().without_retry_penalty();
+        let mut pair = PairRecord::default();
+        (0..5).for_each(|at| pair.refuse(at));
+        let (user, reader) = (user(0, 0, 0.5), Reader { read_rate: 0.45, load: 0.0 });
+        assert!((4..9).all(|minute| !rule.refuses(&reader, &user, &pair, minute, || 0)));
     }
 
     #[test]

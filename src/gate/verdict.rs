@@ -150,7 +150,7 @@ impl Gate {
 mod tests {
     use super::*;
     use crate::gate::{
-        Account, Family, HourCounts, Layers, Order, Params, RollingLimit, Setup, Signal, SignalKind,
+        Account, Family, HourCounts, Layers, Order, Params, RollingLimit, Rulebook, Setup, Signal, SignalKind,
     };
     use crate::messaging::{MessagingLimit, Negative, Rating, Reaction};
     use crate::rng::{Block, Draws};
@@ -178,6 +178,7 @@ mod tests {
             family: Family::Throttle,
             layers,
             order: Order::default(),
+            rules: Rulebook::default(),
             pausing: true,
             account,
             templates: 1,
@@ -286,9 +287,9 @@ mod tests {
             setup.layers = setup.layers.without(layer);
         }
         assert_eq!(first(&red(&setup), &REFUSED_BY_ALL, &marketing(1, 60)), PASS);
-        assert_eq!(red(&setup).limit(), MessagingLimit::Tier10K);
+        assert_eq!(red(&setup).limit_of(0), MessagingLimit::Tier10K);
         setup.layers = setup.layers.without(Layer::MessagingLimit);
-        assert_eq!(red(&setup).limit(), MessagingLimit::Unlimited);
+        assert_eq!(red(&setup).limit_of(0), MessagingLimit::Unlimited);
     }
 
     #[test]

@@ -200,7 +200,7 @@ pub(super) fn rating_shares(results: &Results, arm: usize, days: usize) -> Vec<O
         .collect()
 }
 
-/// Number of the messaging-limit tier (0 to 4) at the end of each day over the replications: 5 %, median, 95 %, each
+/// Number of the messaging-limit tier (0 to 5) at the end of each day over the replications: 5 %, median, 95 %, each
 /// the lower of two where it lies between tiers.
 pub(super) fn tiers(results: &Results, arm: usize, days: usize) -> Vec<Option<[u8; 3]>> {
     let runs: Vec<&Outcome> = central(results, arm).collect();

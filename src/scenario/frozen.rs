@@ -17,6 +17,7 @@ use crate::scenario::load::{Loaded, Override, load};
 use crate::scenario::number_keys;
 use crate::scenario::plans;
 use crate::scenario::reach::Reach;
+use crate::scenario::rule_keys;
 use crate::scenario::setup::{Setup, Variation};
 use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
 use crate::scenario::tree::{Table, Value};
@@ -137,7 +138,9 @@ impl Scenario {
         let worlds = design.arms;
         if faults.is_empty() {
             for arm in &worlds {
-                number_keys::check(&arm.world, |key| arm.set.get(key).or(places.get(key)), &mut faults);
+                let place = |key: &str| arm.set.get(key).or(places.get(key));
+                number_keys::check(&arm.world, place, &mut faults);
+                rule_keys::check(&arm.world, place, &mut faults);
             }
             // What all arms share is one fault.
             let mut seen = BTreeSet::new();
@@ -155,6 +158,7 @@ impl Scenario {
         }
         let mut warnings = Vec::new();
         checks::warn_about_launches(&base, &places, &main, &mut warnings);
+        rule_keys::warn(&base, |key| places.get(key), &mut warnings);
         checks::warn_about_strategies(own, &worlds, &main, &mut warnings);
         let arms: Vec<Arm> = worlds.iter().map(|world| world.arm.clone()).collect();
         // The worlds of the arms were made without it, and one that is made is as good as the same one written.

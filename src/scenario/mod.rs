@@ -27,6 +27,7 @@ mod registry;
 mod resolved;
 mod rewrite;
 mod rooms;
+mod rule_keys;
 mod schema;
 mod setters;
 mod setup;
@@ -42,6 +43,7 @@ mod tree;
 mod world;
 mod written;
 
+pub use crate::gate::{DATED_RULES, DatedRule, RuleDay, RulePack, day_said};
 pub use crate::gate::{DirectReward, FAMILIES, Family, LAYERS, LayerInfo, Moment, Profile};
 pub use crate::population::Defaults;
 pub use crate::strategy::{PRESETS, SIGNALS, Strategy, preset, preset_source};
@@ -65,9 +67,6 @@ pub use templates::{TEMPLATES, Template};
 
 /// Version of the file format.
 pub const FORMAT: u32 = 1;
-
-/// The rule pack of the gate, by its date.
-pub const RULES: &str = "2026-10";
 
 /// Version of the model: it changes when the same scenario gives other results.
 pub const MODEL_VERSION: &str = "2";

@@ -19,6 +19,7 @@ use crate::scenario::market::Market;
 use crate::scenario::number_keys::NUMBER_KEYS;
 use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::resolved::serialize_grade;
+use crate::scenario::rule_keys::RULE_KEYS;
 use crate::scenario::shape;
 use crate::scenario::world::World;
 use crate::scenario::written::Written;
@@ -109,7 +110,12 @@ impl Registry {
         rows.extend((0..recipient.len()).map(Row::Recipient));
         rows.push(Row::Fixed(&BACKGROUND_BY_DAY));
         rows.extend(
-            KEYS.iter().filter(|key| !people(key)).chain(&NUMBER_KEYS).chain(&GATE_KEYS).map(Row::Fixed),
+            KEYS.iter()
+                .filter(|key| !people(key))
+                .chain(&NUMBER_KEYS)
+                .chain(&RULE_KEYS)
+                .chain(&GATE_KEYS)
+                .map(Row::Fixed),
         );
         rows.extend((0..gate.len()).map(Row::Gate));
         let mut registry = Self { recipient, gate, rows, index: BTreeMap::new() };

@@ -37,6 +37,7 @@ mod privacy;
 mod promises;
 mod reference;
 mod reminders;
+mod rule_packs;
 mod run;
 mod scenario_reference;
 mod sensitivity;

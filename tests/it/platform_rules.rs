@@ -38,7 +38,7 @@ fn setup(change: impl FnOnce(&mut Setup)) -> Setup {
 }
 
 /// The verdict of a fresh gate on a message to a user of whom others delivered `others` messages today.
-fn verdict(
+pub fn verdict(
     setup: &Setup,
     pair: &mut PairRecord,
     user: &PlatformUser,
@@ -57,7 +57,7 @@ fn verdict(
     gate.verdict(&gate.judgement(0, 0), pair, user, &attempt, words, || others)
 }
 
-fn passes(verdict: Verdict) -> bool {
+pub fn passes(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Pass { silent: None, .. })
 }
 

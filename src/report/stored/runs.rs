@@ -12,15 +12,8 @@ use crate::report::stored::rows::{Row, Rows};
 use std::path::Path;
 
 const RATINGS: [Rating; 3] = [Rating::Green, Rating::Yellow, Rating::Red];
-const LIMITS: [MessagingLimit; 5] = [
-    MessagingLimit::Tier250,
-    MessagingLimit::Tier2K,
-    MessagingLimit::Tier10K,
-    MessagingLimit::Tier100K,
-    MessagingLimit::Unlimited,
-];
 const ENTITIES: [Entity; 3] = [Entity::Number, Entity::Template, Entity::Portfolio];
-const CHANGES: [Change; 11] = [
+const CHANGES: [Change; 13] = [
     Change::Rating,
     Change::Restriction,
     Change::TemplateState,
@@ -32,6 +25,8 @@ const CHANGES: [Change; 11] = [
     Change::Pacing,
     Change::Verification,
     Change::TemplateCategory,
+    Change::NumberStatus,
+    Change::Rules,
 ];
 
 /// All runs with what the tables hold of them.
@@ -248,7 +243,9 @@ fn gate(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages)
                     cell => RATINGS.into_iter().find(|rating| rating.name() == cell).map(Some),
                 })?;
                 let score = row.number()?.unwrap_or(f64::NAN);
-                let limit = row.word("a tier", |cell| LIMITS.into_iter().find(|tier| tier.name() == cell))?;
+                let limit = row.word("a tier", |cell| {
+                    MessagingLimit::ALL.into_iter().find(|tier| tier.name() == cell)
+                })?;
                 row.must(&limit.recipients().map_or(String::new(), |recipients| recipients.to_string()))?;
                 Some(GateDay { rating, score, limit, unique_recipients_24h: row.count()? })
             };
