@@ -80,12 +80,13 @@ impl Epoch<'_> {
     }
 
     /// Whether the platform takes every message for what it is, nobody writes of their own accord, every service
-    /// window exempts, and one number sends everything.
+    /// window exempts, one number sends everything, and all messages weigh alike in its rating.
     fn is_usual(&self) -> bool {
         self.categories == Categories::TRUE
             && self.job.people.conversations.is_empty()
             && self.job.setup.account.exemption == Exemption::Any
             && !self.numbers.are_several()
+            && self.gate.weighs_alike()
     }
 
     /// `UNUSUAL` where any of that is not so: compiled apart, so that the rest pays nothing for it.
@@ -190,6 +191,9 @@ impl Epoch<'_> {
         let outcome = match refused {
             None => {
                 let occasion = Occasion::before(message, has_written, recipient);
+                if UNUSUAL && occasion.is_marketing_in_window(message) {
+                    tally.hour.light += 1;
+                }
                 let counts = !UNUSUAL || self.gate.counts_for_user(&recipient.pair, &user, minute);
                 let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, watched);
                 book_delivery(self.job, message, &occasion, &reaction, recipient, tally);

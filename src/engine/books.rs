@@ -33,6 +33,13 @@ impl Occasion {
     }
 }
 
+impl Occasion {
+    /// Whether the platform takes the message for marketing, inside a service window.
+    pub fn is_marketing_in_window(&self, message: &Message) -> bool {
+        self.in_window && message.attempt.category == Category::Marketing
+    }
+}
+
 /// Books an attempt and, when it was refused, the reason.
 #[inline(always)]
 pub(super) fn book_attempt(
@@ -77,7 +84,7 @@ pub(super) fn book_delivery(
     counts.delivered += 1;
     counts.read += u64::from(reaction.read.is_some());
     if reaction.is_loud() {
-        book_loud(message, reaction, tally);
+        book_loud(message, occasion, reaction, tally);
     }
 
     let segment = &mut tally.segments[segment as usize];
@@ -105,7 +112,7 @@ pub(super) fn book_delivery(
 }
 
 /// Books what few people do: more than to read.
-fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
+fn book_loud(message: &Message, occasion: &Occasion, reaction: &Reaction, tally: &mut Tally) {
     let Attempt { minute, template, number, .. } = message.attempt;
     let Tally { cells, signals, marked, .. } = tally;
     let counts = &mut cells[message.traits.listed_segment() as usize][column(message.category)].counts;
@@ -113,7 +120,8 @@ fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
     counts.replied += u64::from(reaction.reply);
     let Some((negative, at)) = reaction.negative else { return };
     let (happens, delivered) = (at / HOUR, minute / HOUR);
-    let mut signal = |kind| signals.push(Signal { number, happens, delivered, template, kind });
+    let light = occasion.in_window || message.attempt.category != Category::Marketing;
+    let mut signal = |kind| signals.push(Signal { number, happens, delivered, template, light, kind });
     match negative {
         Negative::Block => {
             counts.recipient_blocks += 1;

@@ -267,6 +267,8 @@ impl Tally {
         hour.attempts += attempts;
         if declared == Category::Marketing {
             hour.marketing_attempts += attempts;
+        } else {
+            hour.light += delivered;
         }
         hour.delivered[declared as usize] += delivered;
         hour.delivered_by_template[template as usize] += delivered;

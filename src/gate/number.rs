@@ -3,7 +3,7 @@
 
 use crate::gate::article::Features;
 use crate::gate::engagement::Standing;
-use crate::gate::hours::{HourCounts, Hours, Signal};
+use crate::gate::hours::{Bin, HourCounts, Hours, Signal};
 use crate::gate::number_restriction::{FRESH_DELIVERIES, Restriction};
 use crate::gate::params::Params;
 use crate::gate::rating::{MACHINE, Score, Scorer, WEEK, cause, is_rated, next_rating};
@@ -62,8 +62,10 @@ impl Number {
         let last_day = self.hours.between(hour.saturating_sub(DAY_HOURS), hour);
         let delivered: u64 = last_day.iter().map(|bin| u64::from(bin.all_delivered())).sum();
         if restricts {
-            let negatives: f64 = last_day.iter().map(|bin| scorer.weight(&bin.happened)).sum();
-            let fresh = negatives / (delivered as f64).max(FRESH_DELIVERIES);
+            let weigh = |bin: &Bin| scorer.weight_with(&bin.happened, &bin.happened_light);
+            let negatives: f64 = last_day.iter().map(weigh).sum();
+            let light: u32 = last_day.iter().map(|bin| bin.light).sum();
+            let fresh = negatives / scorer.number_with(delivered as f64, light).max(FRESH_DELIVERIES);
             self.restriction.tick(hour, self.id, self.rating, fresh, params.rating.red, log);
         }
         self.good_days.tick(hour, self.rating, delivered);
@@ -79,7 +81,7 @@ impl Number {
     fn rate(&mut self, hour: Hour, params: &Params, scorer: &Scorer, log: &mut Vec<GateEvent>) {
         let week_ago = hour.saturating_sub(WEEK);
         let cohorts = (week_ago..).zip(self.hours.between(week_ago, hour));
-        self.score = scorer.score(hour, cohorts.map(|(hour, bin)| (hour, bin.all_delivered(), bin.caused)));
+        self.score = scorer.score_of(hour, cohorts.map(|(hour, bin)| (hour, bin.cohort())));
         let rating = next_rating(self.rating, &self.score, &params.rating);
         if rating != self.rating {
             let cause = cause(self.rating, rating, &self.score, &params.rating);

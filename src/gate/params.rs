@@ -108,6 +108,8 @@ pub struct RatingParams {
     pub prior_deliveries: f64,
     /// `hysteresis`: share of a threshold below which a rating recovers.
     pub hysteresis: f64,
+    /// `service_weight`: weight of what is no marketing, or sent inside a service window.
+    pub service_weight: f64,
 }
 
 /// Restriction of a number with a low rating.
@@ -153,6 +155,8 @@ pub struct UserLimitParams {
     pub load_scale: f64,
     /// `background_counted`: share of the background load that counts for the cap.
     pub background_counted: f64,
+    /// `memory` (days): how far the platform's record of the user goes back.
+    pub memory: f64,
     /// `not_interested_length` (days).
     pub not_interested_length: f64,
     /// `retry_trigger`: further 131049 verdicts in quick succession that shut a pair.
@@ -272,6 +276,7 @@ impl Params {
             min_volume: 0.0,
             prior_deliveries: 0.0,
             hysteresis: 0.0,
+            service_weight: 0.0,
         },
         restriction: RestrictionParams { hardness: 0.0, length: 0.0 },
         template: TemplateParams {
@@ -290,6 +295,7 @@ impl Params {
             prior_weight: 0.0,
             load_scale: 0.0,
             background_counted: 0.0,
+            memory: 0.0,
             not_interested_length: 0.0,
             retry_trigger: 0.0,
             retry_length: 0.0,

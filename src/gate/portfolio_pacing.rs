@@ -78,15 +78,15 @@ pub struct PortfolioPacing {
 }
 
 impl PortfolioPacing {
-    /// A portfolio that sent `templates_365d` templates in the 365 days before the start; that much it keeps sending.
-    pub fn new(params: &PacingParams, templates_365d: f64) -> Self {
+    /// A portfolio that sent `templates_365d` templates in the 365 days before the start; if `suspect`, no number exempts.
+    pub fn new(params: &PacingParams, templates_365d: f64, suspect: bool) -> Self {
         Self {
             large: params.large as u32,
             first_set: params.first_set as u32,
             growth: params.growth,
             bad: params.bad_score,
             review: (params.review * f64::from(DAY_HOURS) + 0.5) as Hour,
-            before: templates_365d,
+            before: if suspect { f64::NEG_INFINITY } else { templates_365d },
             accepted: 0,
             hour: 0,
             in_hour: 0,
@@ -209,7 +209,7 @@ mod tests {
     use crate::gate::params::Params;
 
     fn pacing(templates_365d: f64) -> PortfolioPacing {
-        PortfolioPacing::new(&Params::default().pacing, templates_365d)
+        PortfolioPacing::new(&Params::default().pacing, templates_365d, false)
     }
 
     /// Passed, held and refused among `n` calls in that second.

@@ -30,6 +30,11 @@ impl Gate {
         self.number(number).score()
     }
 
+    /// Whether every message weighs alike in the ratings of numbers.
+    pub fn weighs_alike(&self) -> bool {
+        self.params.rating.service_weight == 1.0
+    }
+
     /// The messaging limit that a number's messages meet; unlimited when that layer is off.
     pub fn limit_of(&self, number: u32) -> MessagingLimit {
         if self.layers.is_on(Layer::MessagingLimit) {

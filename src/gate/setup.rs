@@ -22,6 +22,8 @@ pub struct Account {
     pub numbers: Numbers,
     /// Templates that the portfolio sent in the 365 days before the start.
     pub templates_365d: f64,
+    /// Whether the platform suspects the portfolio, so that it is paced however much it has sent.
+    pub suspect: bool,
     /// What each number may send in a second; `None` where the sender's own clock keeps to it.
     pub throughput: Option<Throughput>,
     /// How the pair rate is read; `None` where it is not counted.
@@ -80,6 +82,7 @@ impl Default for Account {
             limit: MessagingLimit::Tier10K,
             numbers: Numbers::one(0.0),
             templates_365d: 1e6,
+            suspect: false,
             throughput: None,
             pair_rate: None,
             verification: None,

@@ -155,7 +155,7 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
                 TemplatePacing::new(pacing, setup.templates, draws)
             });
             stations.extend(station(portfolio_is_paced(setup), || {
-                PortfolioPacing::new(pacing, setup.account.templates_365d)
+                PortfolioPacing::new(pacing, setup.account.templates_365d, setup.account.suspect)
             }));
             stations
         },
@@ -236,10 +236,10 @@ fn station<S: Station + 'static>(needed: bool, build: impl FnOnce() -> S) -> Vec
     if needed { vec![Box::new(build())] } else { Vec::new() }
 }
 
-/// Whether the portfolio is young enough to be paced.
+/// Whether the portfolio is young enough, or suspect enough, to be paced.
 fn portfolio_is_paced(setup: &Setup) -> bool {
     let paced = setup.layers.is_on(Layer::Pacing) && setup.rules.ever(Switch::PortfolioPacing);
-    paced && setup.account.templates_365d < portfolio_pacing::ESTABLISHED
+    paced && (setup.account.suspect || setup.account.templates_365d < portfolio_pacing::ESTABLISHED)
 }
 
 /// Whether there is anything that a search for mislabelled promotion could find.

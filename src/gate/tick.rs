@@ -265,15 +265,9 @@ mod tests {
                 ..HourCounts::new(2, 4)
             };
             self.gate.book(hour, &counts);
-            for _ in 0..blocks {
-                self.gate.hear(Signal {
-                    number: 0,
-                    happens,
-                    delivered: hour,
-                    template: 0,
-                    kind: SignalKind::Block,
-                });
-            }
+            let kind = SignalKind::Block;
+            let block = Signal { number: 0, happens, delivered: hour, template: 0, light: false, kind };
+            (0..blocks).for_each(|_| self.gate.hear(block));
         }
 
         fn events(&self, change: Change) -> Vec<(Hour, &'static str)> {
@@ -299,6 +293,30 @@ mod tests {
         assert!((bench.gate.score(0) - 20.0 * w / (1000.0 * w + 300.0)).abs() < 1e-15);
         assert_eq!(bench.gate.status().rating, Rating::Yellow);
         assert_eq!(bench.events(Change::Rating)[0], (6, "yellow"));
+    }
+
+    /// 1,000 transactional messages beside 1,000 marketing messages, with 20 blocks by each.
+    #[test]
+    fn what_is_no_marketing_weighs_in_the_rating_as_the_parameter_says() {
+        let score = |service_weight| {
+            let mut setup = setup(Family::Documented);
+            setup.params.rating.service_weight = service_weight;
+            let mut bench = Bench::new(&setup);
+            bench.deliver(0, 1000, 20, 0);
+            let utility =
+                HourCounts { attempts: 1000, delivered: [0, 1000, 0], light: 1000, ..HourCounts::new(2, 4) };
+            bench.gate.book(0, &utility);
+            let kind = SignalKind::Block;
+            let light = Signal { number: 0, happens: 0, delivered: 0, template: 2, light: true, kind };
+            (0..20).for_each(|_| bench.gate.hear(light));
+            bench.open(1);
+            bench.gate.score(0)
+        };
+        let w = exp2(-0.5 / 48.0);
+        for (weight, share) in [(1.0, 2.0), (0.5, 1.5), (0.0, 1.0)] {
+            let expected = share * 20.0 * w / (share * 1000.0 * w + 300.0);
+            assert!((score(weight) - expected).abs() < 1e-15, "{weight}");
+        }
     }
 
     #[test]
@@ -443,7 +461,14 @@ mod tests {
             let mut bench = Bench::new(&setup(Family::Composite));
             bench.deliver(0, 700, 0, 0);
             for kind in kinds {
-                bench.gate.hear(Signal { number: 0, happens: 2, delivered: 0, template: 0, kind });
+                bench.gate.hear(Signal {
+                    number: 0,
+                    happens: 2,
+                    delivered: 0,
+                    template: 0,
+                    light: false,
+                    kind,
+                });
             }
             bench.open(3);
             bench.gate.score(0).to_bits()

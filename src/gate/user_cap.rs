@@ -9,9 +9,6 @@ use crate::units::Minute;
 use crate::units::maths::ExpTable;
 use crate::units::time::{DAY, HOUR};
 
-/// Days that the platform's record of a user's messages from others covers.
-const RECORD_DAYS: f64 = 14.0;
-
 /// A user as the platform sees them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reader {
@@ -31,6 +28,8 @@ pub(super) struct UserLimit {
     prior_weight: f64,
     /// 1 / load scale.
     load_factor: f64,
+    /// 1 / days that the platform's record of the user covers.
+    per_day: f64,
     /// A bound on 1 + e^(-slope (r - pivot)) over all read rates r, with room for rounding.
     most_by_rate: f64,
     pub not_interested: Minute,
@@ -50,6 +49,7 @@ impl UserLimit {
             pivot: params.pivot,
             prior_weight: params.prior_weight,
             load_factor: 1.0 / params.load_scale,
+            per_day: 1.0 / params.memory,
             not_interested: (params.not_interested_length * f64::from(DAY)) as Minute,
             retry_trigger: params.retry_trigger as u32,
             retry_length: ((params.retry_length * f64::from(HOUR)) as Minute).min(DAY),
@@ -74,7 +74,7 @@ impl UserLimit {
             } else {
                 self.pivot
             },
-            load: f64::from(user.record_messages) * (1.0 / RECORD_DAYS),
+            load: f64::from(user.record_messages) * self.per_day,
         }
     }
 
@@ -189,6 +189,13 @@ mod tests {
         assert!((cap(0, 0) - 4.0).abs() < 1e-6);
         assert!(cap(14, 14) > cap(14, 7) && cap(14, 7) > cap(14, 0));
         assert!(cap(140, 70) < cap(14, 7));
+    }
+
+    #[test]
+    fn the_same_record_in_half_the_days_is_twice_the_load() {
+        let week = UserLimit::new(&UserLimitParams { memory: 7.0, ..Params::default().user_limit });
+        let (user, pair) = known();
+        assert!((week.reader(&user, &pair).load - 2.0 * rule().reader(&user, &pair).load).abs() < 1e-15);
     }
 
     #[test]

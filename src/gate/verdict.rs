@@ -207,7 +207,14 @@ mod tests {
         };
         gate.book(0, &counts);
         for _ in 0..100 {
-            gate.hear(Signal { number: 0, happens: 0, delivered: 0, template: 0, kind: SignalKind::Block });
+            gate.hear(Signal {
+                number: 0,
+                happens: 0,
+                delivered: 0,
+                template: 0,
+                light: false,
+                kind: SignalKind::Block,
+            });
         }
         gate.open_hour(1, &RollingLimit::new(), &mut Vec::new());
         assert_eq!(gate.status().rating, Rating::Red);

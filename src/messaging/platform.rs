@@ -110,7 +110,7 @@ pub struct Status {
 /// among it: records of other businesses' messages, and states that the user or the number is in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlatformUser {
-    /// Marketing messages of others in the last 14 days at the start that count.
+    /// Marketing messages of others in the days of the platform's memory at the start that count.
     pub record_messages: u16,
     /// How many of them were seen read.
     pub record_reads: u16,

@@ -15,6 +15,7 @@ impl Setup {
             contacts: self.contacts.clone(),
             holdout_share: self.gate.holdout_share,
             background_counted: self.gate.user_limit.background_counted,
+            record_days: self.gate.user_limit.memory,
             horizon: self.horizon_minutes(),
         }
     }

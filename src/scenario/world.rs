@@ -217,6 +217,7 @@ impl World {
                 limit: self.limit(),
                 numbers: self.numbers.numbers(),
                 templates_365d: self.conduct.templates_365d(self.limit() == MessagingLimit::Tier250),
+                suspect: self.conduct.suspect,
                 throughput: self.conduct.throughput,
                 pair_rate: self.conduct.pair_rate,
                 verification: self.conduct.verification(),

@@ -52,6 +52,7 @@ utility_per_day = { opted_in = 0.3, inactive = 0.2, cold = 0.1 }
 p_block = { marketing = { opted_in = 0.02, inactive = 0.03, cold = 0.08 } }
 [gate]
 judgement = { c = { volume_floor = 50 } }
+pacing.large = 20
 [strategy.steady]
 schedule = { spread = { days = 3 } }
 [[arm]]
@@ -504,6 +505,7 @@ const FIXED: &[(&str, Change)] = &[
     ("gate.direct_rewards", Set("false")),
     ("gate.off", Set("[\"holdout\"]")),
     ("account.templates_365d", World("600_000")),
+    ("account.suspect", World("true")),
     ("account.verify_on", Set("\"1d\"")),
     (
         "account.verification",

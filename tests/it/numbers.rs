@@ -37,7 +37,8 @@ fn one_is_red() -> Gate {
         let counts = HourCounts { number, attempts: 1000, delivered: [0, 1000, 0], ..HourCounts::new(1, 4) };
         gate.book(0, &counts);
     }
-    let block = Signal { number: 1, happens: 0, delivered: 0, template: 1, kind: SignalKind::Block };
+    let block =
+        Signal { number: 1, happens: 0, delivered: 0, template: 1, light: false, kind: SignalKind::Block };
     (0..100).for_each(|_| gate.hear(block));
     gate.open_hour(1, &limit, &mut log);
     assert!(log.iter().filter(|event| event.entity == Entity::Number).all(|event| event.id == 1));

@@ -176,7 +176,14 @@ fn rule_05_half_of_the_limit_in_7_days_and_good_quality_raise_it_within_6_hours(
             gate.book(0, &counts);
             let kind = sendlab::gate::SignalKind::Block;
             (0..100).for_each(|_| {
-                gate.hear(sendlab::gate::Signal { number: 0, happens: 0, delivered: 0, template: 0, kind })
+                gate.hear(sendlab::gate::Signal {
+                    number: 0,
+                    happens: 0,
+                    delivered: 0,
+                    template: 0,
+                    light: false,
+                    kind,
+                })
             });
         }
         gate.open_hour(20, &limit, &mut log);
@@ -313,12 +320,15 @@ fn rule_14_portfolios_and_templates_hold_back_and_tell_the_sender_later() {
 }
 
 #[test]
-fn rule_16_a_portfolio_of_500_000_templates_is_never_paced() {
+fn rule_16_a_portfolio_of_500_000_templates_is_never_paced_unless_it_is_suspect() {
     let passed = |templates| {
-        let (mut pacing, mut log) = (PortfolioPacing::new(&Params::default().pacing, templates), Vec::new());
-        (0..20_000).filter(|_| pacing.judge(0, &mut log) == Ruling::Pass).count()
+        let pacing = &Params::default().pacing;
+        [false, true].map(|suspect| {
+            let (mut pacing, mut log) = (PortfolioPacing::new(pacing, templates, suspect), Vec::new());
+            (0..20_000).filter(|_| pacing.judge(0, &mut log) == Ruling::Pass).count()
+        })
     };
-    assert_eq!((passed(500_000.0), passed(100_000.0)), (20_000, 1_500));
+    assert_eq!((passed(500_000.0), passed(100_000.0)), ([20_000, 1_500], [1_500, 1_500]));
 }
 
 #[test]

@@ -36,8 +36,14 @@ fn hours(setup: &Setup, until: u32, used: u32, bad: impl Fn(u32) -> f64) -> (Gat
             limit.add_of(0, 0, used);
         }
         gate.book(hour, &HourCounts { attempts: 1000, delivered: [0, 1000, 0], ..HourCounts::new(1, 4) });
-        let block =
-            Signal { number: 0, happens: hour, delivered: hour, template: 1, kind: SignalKind::Block };
+        let block = Signal {
+            number: 0,
+            happens: hour,
+            delivered: hour,
+            template: 1,
+            light: false,
+            kind: SignalKind::Block,
+        };
         (0..(1000.0 * bad(hour)) as u32).for_each(|_| gate.hear(block));
     }
     gate.open_hour(until, &limit, &mut log);
