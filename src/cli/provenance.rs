@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::experiment::Experiment;
 use crate::report::{DataFile, DirectReward, Provenance, ResolvedValue, RunInfo, sha256};
-use crate::scenario::{FORMAT, MODEL_VERSION, Origin, RULES, Variation};
+use crate::scenario::{FORMAT, MODEL_VERSION, Origin, Variation};
 
 /// Everything that defines the results of an experiment.
 pub(super) fn provenance(experiment: &Experiment) -> Provenance {
@@ -27,7 +27,7 @@ pub(super) fn provenance(experiment: &Experiment) -> Provenance {
         replications: scenario.replications,
         arms,
         worlds,
-        rule_pack: RULES.to_owned(),
+        rule_pack: setup.rule_packs(),
         gate_family: setup.family.name().to_owned(),
         gate_profile: setup.profile.name().to_owned(),
         over_limit_code: setup.gate.over_limit_code(),

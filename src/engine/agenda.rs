@@ -114,6 +114,14 @@ impl Agenda {
         }
     }
 
+    /// The recipient of a task.
+    pub fn recipient(&self, task: Task) -> u32 {
+        match task {
+            Task::Utility(at) => self.utility[at as usize].recipient,
+            Task::Marketing(at) => self.marketing[at as usize].dispatch.recipient,
+        }
+    }
+
     /// Attempts of every kind.
     pub fn attempts(&self) -> usize {
         self.marketing.len() + self.utility.len()

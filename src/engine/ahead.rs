@@ -112,13 +112,21 @@ mod tests {
     fn draws_made_ahead_are_those_of_their_keys() {
         let draws = Draws::new(3, 1);
         let (mix, horizon) = ([1.0, 0.0, 0.0], 30 * DAY);
-        let spec =
-            Spec { size: 61, mix, contacts: None, holdout_share: 0.0, background_counted: 0.5, horizon };
+        let spec = Spec {
+            size: 61,
+            mix,
+            contacts: None,
+            holdout_share: 0.0,
+            background_counted: 0.5,
+            record_days: 14.0,
+            horizon,
+        };
         let people = Population::draw(&spec, &Tables::new(&Params::default(), horizon), &draws);
         let message = |at: usize, category| Message {
             index: at as u32,
             traits: &people.traits[at],
             attempt: Attempt {
+                number: 0,
                 recipient: people.traits[at].id(),
                 message: MessageId::campaign(at as u32 % 3),
                 category,

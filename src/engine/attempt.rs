@@ -7,6 +7,7 @@ use crate::engine::agenda::{Agenda, Stretch, Task};
 use crate::engine::ahead::{AHEAD, Ahead, Luck};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
 use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
+use crate::engine::numbers::Numbers;
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
 use crate::engine::story::{Before, Mood, Scene, Watch};
@@ -26,6 +27,8 @@ pub(super) struct Epoch<'a> {
     pub follow: bool,
     /// What the platform takes the messages for.
     pub categories: Categories,
+    /// Which number writes to whom.
+    pub numbers: &'a Numbers,
 }
 
 /// A chunk of the recipients with its share of the agenda.
@@ -76,12 +79,14 @@ impl Epoch<'_> {
         }
     }
 
-    /// Whether the platform takes every message for what it is, nobody writes of their own accord, and every service
-    /// window exempts.
+    /// Whether the platform takes every message for what it is, nobody writes of their own accord, every service
+    /// window exempts, one number sends everything, and all messages weigh alike in its rating.
     fn is_usual(&self) -> bool {
         self.categories == Categories::TRUE
             && self.job.people.conversations.is_empty()
             && self.job.setup.account.exemption == Exemption::Any
+            && !self.numbers.are_several()
+            && self.gate.weighs_alike()
     }
 
     /// `UNUSUAL` where any of that is not so: compiled apart, so that the rest pays nothing for it.
@@ -92,17 +97,28 @@ impl Epoch<'_> {
                 Stretch::Utility(range) => {
                     let lane = Utility::new(self.job, self.agenda);
                     let places = Share::within(&chunk.share.utility, range);
-                    let judgement = if UNUSUAL { self.gate.judgement(0) } else { Judgement::NONE };
-                    self.stretch::<_, UNUSUAL>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
+                    let judgements =
+                        if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
+                    self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, &mut ahead, room, tally);
                 }
                 Stretch::Marketing(range, minute) => {
                     let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
-                    let judgement = self.gate.judgement(self.agenda.marketing_before(*minute));
                     let places = Share::within(&chunk.share.marketing, range);
-                    self.stretch::<_, UNUSUAL>(&lane, places, &judgement, chunk, &mut ahead, room, tally);
+                    let judgements = if UNUSUAL && self.numbers.are_several() {
+                        &self.judgements(|number| self.numbers.marketing_before(number, *minute))[..]
+                    } else {
+                        &[self.gate.judgement(0, self.agenda.marketing_before(*minute))][..]
+                    };
+                    self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, &mut ahead, room, tally);
                 }
             }
         }
+    }
+
+    /// The judgement of every number, with what each has sent in earlier minutes of the hour.
+    fn judgements(&self, before: impl Fn(u32) -> u32) -> Vec<Judgement> {
+        let numbers = 0..self.job.setup.account.numbers.count();
+        numbers.map(|number| self.gate.judgement(number, before(number))).collect()
     }
 
     /// Attempts neighbouring messages of one kind: what the gate has decided for all of them is decided already.
@@ -111,7 +127,7 @@ impl Epoch<'_> {
         &self,
         lane: &L,
         places: Range<usize>,
-        judgement: &Judgement,
+        judgements: &[Judgement],
         chunk: &mut Chunk,
         ahead: &mut Ahead,
         room: &mut Room,
@@ -122,7 +138,7 @@ impl Epoch<'_> {
             Category::Marketing => &share.marketing[places],
             Category::Utility | Category::Authentication => &share.utility[places],
         };
-        let before = tally.so_far(L::CATEGORY);
+        let mut before = tally.so_far(L::CATEGORY);
         let declared = if UNUSUAL { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
         for places in places.chunks(AHEAD) {
             ahead.draw(self.job.draws, declared, places.iter().map(|&at| lane.message(at)));
@@ -131,8 +147,17 @@ impl Epoch<'_> {
             std::hint::black_box(places.iter().fold(0, |touched, &at| touched ^ touch(at)));
             for (at, &place) in places.iter().enumerate() {
                 let mut message = lane.message(place);
+                let mut judgement = &judgements[0];
                 if UNUSUAL {
                     message.attempt.category = declared;
+                    let number = self.numbers.of(message.index);
+                    if number != tally.number() {
+                        tally.close_stretch(L::CATEGORY, declared, lane.template(), before);
+                        tally.turn_to(number);
+                        before = tally.so_far(L::CATEGORY);
+                    }
+                    message.attempt.number = number;
+                    judgement = &judgements[number as usize];
                 }
                 let recipient = &mut recipients[(message.index - *start) as usize];
                 let task = match L::CATEGORY {
@@ -169,6 +194,9 @@ impl Epoch<'_> {
         let outcome = match refused {
             None => {
                 let occasion = Occasion::before(message, has_written, recipient);
+                if UNUSUAL && occasion.is_marketing_in_window(message) {
+                    tally.hour.light += 1;
+                }
                 let counts = !UNUSUAL || self.gate.counts_for_user(&recipient.pair, &user, minute);
                 let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, watched);
                 book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
@@ -220,7 +248,7 @@ impl Epoch<'_> {
             return Before { mood, findings: Vec::new() };
         }
         let others = || self.others_today(traits, attempt.minute, luck.others());
-        let used = room.used(attempt.minute);
+        let used = room.used(attempt.number, attempt.minute, self.gate);
         let pair = &recipient.pair;
         let findings = self.gate.findings(judgement, pair, user, attempt, luck.verdict(), &others, used);
         Before { mood, findings }
@@ -239,6 +267,7 @@ impl Epoch<'_> {
         let scene = Scene {
             recipient: message.index,
             second: self.agenda.second(task),
+            number: message.attempt.number,
             message: message.attempt.message,
             category: message.category,
             occurrence: message.attempt.occurrence,
@@ -273,6 +302,7 @@ impl Epoch<'_> {
             }
         };
         message.attempt.category = self.categories.of(message.category);
+        message.attempt.number = self.numbers.of(message.index);
         message
     }
 
@@ -294,13 +324,13 @@ impl Epoch<'_> {
         let others = || self.others_today(traits, minute, luck.others());
         match self.gate.verdict(judgement, &mut recipient.pair, user, attempt, luck.verdict(), others) {
             Verdict::Refused(reason) => Some(reason),
-            Verdict::Pass { counts: true, .. } if room.is_full(minute, self.gate) => {
+            Verdict::Pass { counts: true, .. } if room.is_full(attempt.number, minute, self.gate) => {
                 Some(Reason::MessagingLimit)
             }
             Verdict::Pass { silent: Some(reason), .. } => Some(reason),
             Verdict::Pass { counts, .. } => {
                 if counts {
-                    room.count(minute, tally);
+                    room.count(attempt.number, minute, tally);
                     recipient.pair.count_for_limit(minute);
                 }
                 None

@@ -34,6 +34,13 @@ impl Occasion {
     }
 }
 
+impl Occasion {
+    /// Whether the platform takes the message for marketing, inside a service window.
+    pub fn is_marketing_in_window(&self, message: &Message) -> bool {
+        self.in_window && message.attempt.category == Category::Marketing
+    }
+}
+
 /// Books an attempt and, when it was refused, the reason.
 #[inline(always)]
 pub(super) fn book_attempt(
@@ -78,7 +85,7 @@ pub(super) fn book_delivery(
     counts.delivered += 1;
     counts.read += u64::from(reaction.read.is_some());
     if reaction.is_loud() {
-        book_loud(message, reaction, tally);
+        book_loud(message, occasion, reaction, tally);
     }
 
     let segment = &mut tally.segments[segment as usize];
@@ -106,15 +113,16 @@ pub(super) fn book_delivery(
 }
 
 /// Books what few people do: more than to read.
-fn book_loud(message: &Message, reaction: &Reaction, tally: &mut Tally) {
-    let Attempt { minute, template, .. } = message.attempt;
+fn book_loud(message: &Message, occasion: &Occasion, reaction: &Reaction, tally: &mut Tally) {
+    let Attempt { minute, template, number, .. } = message.attempt;
     let Tally { cells, signals, marked, .. } = tally;
     let counts = &mut cells[message.traits.listed_segment() as usize][column(message.category)].counts;
     counts.clicked += u64::from(reaction.click);
     counts.replied += u64::from(reaction.reply);
     let Some((negative, at)) = reaction.negative else { return };
-    let mut signal =
-        |kind| signals.push(Signal { happens: at / HOUR, delivered: minute / HOUR, template, kind });
+    let (happens, delivered) = (at / HOUR, minute / HOUR);
+    let light = occasion.in_window || message.attempt.category != Category::Marketing;
+    let mut signal = |kind| signals.push(Signal { number, happens, delivered, template, light, kind });
     match negative {
         Negative::Block => {
             counts.recipient_blocks += 1;

@@ -102,6 +102,7 @@ impl Front {
                 recipient: attempt.recipient,
                 category: attempt.category,
                 template: attempt.template,
+                number: attempt.number,
                 mislabelled: promotion && attempt.category == Category::Utility,
             };
             let notes = epoch.asks_layers(&message).then(|| self.desk.notes(epoch.gate, &call));
@@ -171,6 +172,7 @@ pub(super) fn book_stopped(
     let message = epoch.message(task);
     let recipient = &mut recipients[message.index as usize];
     let minute = message.attempt.minute;
+    tally.turn_to(message.attempt.number);
     book_attempt(&message, reason, recipient, tally);
     tally.hour.attempts += 1;
     tally.hour.marketing_attempts += u32::from(message.attempt.category == Category::Marketing);

@@ -53,7 +53,7 @@ pub(super) trait Lane<'a> {
     /// Which template all of them have.
     fn template(&self) -> u32;
 
-    /// The message at place `at` of the agenda's list of the kind. Quick: it is made again wherever it is needed.
+    /// The message at place `at` of the agenda's list of the kind, from the first number. Quick: it is made again wherever it is needed.
     fn message(&self, at: u32) -> Message<'a>;
 }
 
@@ -101,6 +101,7 @@ impl<'a> Lane<'a> for Marketing<'a> {
                 message: self.message,
                 category: Self::CATEGORY,
                 template: self.campaign,
+                number: 0,
                 minute: self.minute,
                 // A resend within a day meets the same verdict draw; a later one may not.
                 occurrence: dispatch.first_attempt.map_or(0, |first| (self.minute - first) / DAY),
@@ -145,6 +146,7 @@ impl<'a> Lane<'a> for Utility<'a> {
                 message: MessageId::event(due.event),
                 category: Self::CATEGORY,
                 template: self.template,
+                number: 0,
                 minute: due.minute,
                 occurrence: due.tries,
             },

@@ -11,6 +11,7 @@ mod front;
 mod ledger;
 mod marks;
 mod message;
+mod numbers;
 mod outcome;
 mod recipient;
 mod room;

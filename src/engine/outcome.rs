@@ -91,7 +91,7 @@ pub struct ReasonCount {
     pub count: u64,
 }
 
-/// The gate's published state at the end of a day (`gate.csv`).
+/// The gate's published state at the end of a day, with one number (`gate.csv`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GateDay {
     /// Rating of the number; `None` when unknown (too little volume in 7 days).
@@ -100,8 +100,21 @@ pub struct GateDay {
     pub score: f64,
     /// Messaging limit of the portfolio.
     pub limit: MessagingLimit,
-    /// Recipients counted for the limit in the last 24 h.
+    /// Recipients of the number counted for the limit in the last 24 h.
     pub unique_recipients_24h: u32,
+}
+
+impl GateDay {
+    /// The day of several numbers; `None` without any.
+    fn of_portfolio(numbers: &[Self]) -> Option<Self> {
+        let together = |sum: Self, number: Self| Self {
+            rating: sum.rating.max(number.rating),
+            score: sum.score.max(number.score),
+            limit: sum.limit.max(number.limit),
+            unique_recipients_24h: sum.unique_recipients_24h + number.unique_recipients_24h,
+        };
+        numbers.iter().copied().reduce(together)
+    }
 }
 
 /// What metrics need beyond the daily counts, by segment at the start.
@@ -165,8 +178,10 @@ pub struct Outcome {
     pub daily: Vec<DayCounts>,
     /// Reasons with at least one count, by day, segment, category and reason.
     pub reasons: Vec<ReasonCount>,
-    /// The gate at the end of each day.
+    /// The gate at the end of each day, with a row for each number.
     pub gate: Vec<GateDay>,
+    /// Sender numbers of the portfolio.
+    pub numbers: u32,
     /// Changes of state in the order of time.
     pub gate_events: Vec<GateEvent>,
     /// Totals by segment.
@@ -193,6 +208,12 @@ impl Outcome {
         self.gate = Vec::new();
         self.gate_events = Vec::new();
         self.newly_reached = Vec::new();
+    }
+
+    /// The gate at the end of each day as the portfolio: the worst published rating and score of its numbers, all their
+    /// recipients.
+    pub fn gate_by_day(&self) -> impl DoubleEndedIterator<Item = GateDay> {
+        self.gate.chunks(self.numbers.max(1) as usize).filter_map(GateDay::of_portfolio)
     }
 
     /// The counts of a day, segment and category.

@@ -14,29 +14,31 @@ pub(super) enum Room<'a> {
 }
 
 impl Room<'_> {
-    /// Whether a recipient that is new to the last 24 h is one too many.
+    /// Whether a recipient of a number that is new to the last 24 h is one too many.
     #[inline]
-    pub fn is_full(&self, minute: Minute, gate: &Gate) -> bool {
+    pub fn is_full(&self, number: u32, minute: Minute, gate: &Gate) -> bool {
         match self {
             Room::Ample => false,
-            Room::Exact(limit) => limit.full(minute, gate.limit().recipients()),
+            Room::Exact(limit) => {
+                gate.counted(limit, number).full(minute, gate.limit_of(number).recipients())
+            }
         }
     }
 
     /// Recipients counted in the last 24 h, where they are counted at once.
-    pub fn used(&self, minute: Minute) -> Option<u32> {
+    pub fn used(&self, number: u32, minute: Minute, gate: &Gate) -> Option<u32> {
         match self {
             Room::Ample => None,
-            Room::Exact(limit) => Some(limit.used(minute)),
+            Room::Exact(limit) => Some(gate.counted(limit, number).used(minute)),
         }
     }
 
-    /// Counts a recipient that is new to the last 24 h.
+    /// Counts a recipient of a number that is new to the last 24 h.
     #[inline]
-    pub fn count(&mut self, minute: Minute, tally: &mut Tally) {
+    pub fn count(&mut self, number: u32, minute: Minute, tally: &mut Tally) {
         match self {
             Room::Ample => tally.counted[(minute % HOUR) as usize] += 1,
-            Room::Exact(limit) => limit.add(minute, 1),
+            Room::Exact(limit) => limit.add_of(number, minute, 1),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::engine::front::{Front, book_stopped};
 use crate::engine::ledger::Ledger;
 use crate::engine::marks::Marks;
 use crate::engine::message::Categories;
+use crate::engine::numbers::Numbers;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
 use crate::engine::story::Scene;
@@ -62,6 +63,7 @@ struct Run<'a> {
     /// The layers that answer at once, where any of them could refuse.
     front: Option<Front>,
     limit: RollingLimit,
+    numbers: Numbers,
     sender: Sender<'a>,
     utility: UtilityLane<'a>,
     /// How many conversations of the recipients have begun.
@@ -88,7 +90,8 @@ impl<'a> Run<'a> {
             marks: Marks::new(people.contacts.len()),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             front: Desk::of(&gate_setup, job.draws).map(Front::new),
-            limit: RollingLimit::new(),
+            limit: RollingLimit::with_numbers(setup.account.numbers.count()),
+            numbers: Numbers::new(&setup.account.numbers, people, job.draws),
             sender: Sender::new(
                 setup.strategy(),
                 &Start { list: people.contacts.len() as u32, weekday: setup.start.weekday() },
@@ -115,11 +118,11 @@ impl<'a> Run<'a> {
         if self.is_due(hour) {
             let status = self.gate.status();
             self.sender.open_hour(hour, &status, self.limit.used(hour * HOUR));
-            let retried = self.retry_utility(hour, &status, chunks);
+            let retried = self.retry_utility(hour, chunks);
             self.sender_acts(hour, &status);
             self.attempt(hour, retried, chunks);
             self.ledger.post(hour, &self.tally);
-            self.settle(hour, &status);
+            self.settle(hour);
         }
         self.hear_contacts(hour);
         self.close_day(hour);
@@ -141,9 +144,9 @@ impl<'a> Run<'a> {
     fn decide_held(&mut self, hour: Hour, chunks: &impl Chunks) {
         let Some(front) = &mut self.front else { return };
         let decided = front.open_hour(hour, &mut self.gate, &self.limit, &mut self.log);
-        let status = self.gate.status();
         for part in decided {
             part.schedule(hour, &mut self.agenda);
+            self.numbers.arrange(hour, &self.agenda);
             self.tally.clear();
             match part.dropped {
                 None => self.attempt_share(Share::all(&self.agenda), hour, chunks),
@@ -153,17 +156,18 @@ impl<'a> Run<'a> {
                 }
             }
             // They counted as attempts in the hour in which they were held back.
-            (self.tally.hour.attempts, self.tally.hour.marketing_attempts) = (0, 0);
+            for (counts, _) in self.tally.by_number() {
+                (counts.attempts, counts.marketing_attempts) = (0, 0);
+            }
             self.ledger.post_held(part.day, hour, &self.tally);
-            self.settle(hour, &status);
+            self.settle(hour);
         }
     }
 
     /// Books tasks that do not reach the attempts, with the reason or as held back.
     fn book_stopped(&mut self, tasks: impl Iterator<Item = (Task, Option<Reason>)>) {
         let categories = self.categories();
-        let epoch =
-            Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow: false, categories };
+        let epoch = unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories);
         for (task, reason) in tasks {
             book_stopped(&epoch, task, reason, &mut self.recipients, &mut self.tally);
         }
@@ -183,8 +187,7 @@ impl<'a> Run<'a> {
     fn screen(&mut self) -> Share {
         let categories = self.categories();
         let Some(front) = &mut self.front else { return Share::all(&self.agenda) };
-        let epoch =
-            Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow: false, categories };
+        let epoch = unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories);
         let rulings = front.screen(&epoch, &mut self.log);
         let (mut share, mut stopped) = (Share::default(), Vec::new());
         for (task, ruling) in rulings {
@@ -209,14 +212,14 @@ impl<'a> Run<'a> {
 
     /// Transactional messages to be tried again leave before anything else is decided, so that what they use of the
     /// messaging limit is known when marketing is dispatched; how many there were.
-    fn retry_utility(&mut self, hour: Hour, status: &Status, chunks: &impl Chunks) -> u32 {
+    fn retry_utility(&mut self, hour: Hour, chunks: &impl Chunks) -> u32 {
         self.agenda.marketing.clear();
         self.agenda.utility = self.utility.take_retries(hour);
         let retried = self.agenda.utility.len() as u32;
         if retried > 0 {
             self.attempt(hour, 0, chunks);
             self.ledger.post(hour, &self.tally);
-            self.settle(hour, status);
+            self.settle(hour);
         }
         retried
     }
@@ -263,6 +266,7 @@ impl<'a> Run<'a> {
     fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
         self.agenda.arrange(hour, before);
+        self.numbers.arrange(hour, &self.agenda);
         let share = self.screen();
         self.attempt_share(share, hour, chunks);
     }
@@ -270,8 +274,9 @@ impl<'a> Run<'a> {
     /// Attempts a share of the agenda.
     fn attempt_share(&mut self, share: Share, hour: Hour, chunks: &impl Chunks) {
         let (follow, categories) = (self.sender.follows(), self.categories());
-        let epoch = Epoch { job: self.job, gate: &self.gate, agenda: &self.agenda, follow, categories };
         let may_bind = self.limit_may_bind(hour);
+        let epoch =
+            Epoch { follow, ..unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories) };
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
                 for tally in in_chunks(&epoch, &share, &mut self.recipients, size, &self.tally, chunks) {
@@ -287,9 +292,10 @@ impl<'a> Run<'a> {
                 epoch.attempt_all(&mut chunk, &mut room, &mut self.tally);
             }
         }
-        for (minute, &counted) in (hour * HOUR..).zip(&self.tally.counted) {
-            if counted > 0 {
-                self.limit.add(minute, counted);
+        let counts = self.tally.by_number();
+        for minute in 0..HOUR {
+            for (counts, counted) in &counts {
+                self.limit.add_of(counts.number, hour * HOUR + minute, counted[minute as usize]);
             }
         }
     }
@@ -297,14 +303,18 @@ impl<'a> Run<'a> {
     /// Whether the messaging limit could be reached in this hour.
     fn limit_may_bind(&self, hour: Hour) -> bool {
         self.job.setup.layers.is_on(Layer::MessagingLimit)
-            && self.gate.limit().recipients().is_some_and(|limit| {
-                u64::from(self.limit.used(hour * HOUR)) + self.agenda.attempts() as u64 > u64::from(limit)
+            && (0..self.job.setup.account.numbers.count()).any(|number| {
+                let used = self.gate.counted(&self.limit, number).used(hour * HOUR);
+                let most = u64::from(used) + self.agenda.attempts() as u64;
+                self.gate.limit_of(number).recipients().is_some_and(|limit| most > u64::from(limit))
             })
     }
 
     /// Posts the epoch to the books of gate and sender.
-    fn settle(&mut self, hour: Hour, status: &Status) {
-        self.gate.book(hour, &self.tally.hour);
+    fn settle(&mut self, hour: Hour) {
+        for (counts, _) in self.tally.by_number() {
+            self.gate.book(hour, counts);
+        }
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
         }
@@ -345,16 +355,19 @@ impl<'a> Run<'a> {
             let code = failed.reason.code().unwrap_or(over_limit_code);
             // Only this code makes the sender look at its own count.
             let counts = code == over_limit_code;
+            let number = self.numbers.of(self.agenda.recipient(failed.task));
+            let own = self.gate.counted(&self.limit, number);
             let failure = Failure {
                 code,
                 attempted: failed.minute,
                 told,
-                own_count_24h: if counts { self.limit.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
+                own_count_24h: if counts { own.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
             };
             match failed.task {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
-                    let over_limit = failure.looks_over_limit(status, over_limit_code);
+                    let polled = self.gate.limit_of(number).recipients();
+                    let over_limit = failure.looks_over_limit(polled, over_limit_code);
                     self.sender.fail(&send, &failure, over_limit);
                 }
                 Task::Utility(at) => {
@@ -377,12 +390,13 @@ impl<'a> Run<'a> {
         if hour % DAY_HOURS != DAY_HOURS - 1 {
             return;
         }
-        self.days.push(GateDay {
-            rating: self.gate.published_rating(),
-            score: self.gate.score(),
-            limit: self.gate.limit(),
-            unique_recipients_24h: self.limit.used(hour * HOUR + HOUR - 1),
-        });
+        let last = hour * HOUR + HOUR - 1;
+        self.days.extend((0..self.job.setup.account.numbers.count()).map(|number| GateDay {
+            rating: self.gate.published_rating(number),
+            score: self.gate.score(number),
+            limit: self.gate.limit_of(number),
+            unique_recipients_24h: self.limit.of(number).used(last),
+        }));
         if hour + 1 == self.job.setup.horizon * DAY_HOURS {
             let (ledger, contacts) = (&mut self.ledger, &self.job.people.contacts);
             self.sender.finish(|recipient, reason| {
@@ -401,6 +415,7 @@ impl<'a> Run<'a> {
         let counts = self.ledger.segments;
         let mut outcome = self.ledger.into_outcome();
         outcome.gate = self.days;
+        outcome.numbers = self.job.setup.account.numbers.count();
         outcome.gate_events = self.log;
         for (contact, recipient) in self.job.people.contacts.iter().zip(&self.recipients) {
             let totals = &mut outcome.totals[contact.segment as usize];
@@ -436,6 +451,17 @@ impl<'a> Run<'a> {
         }
         (outcome, self.scenes)
     }
+}
+
+/// An epoch whose deliveries nobody follows.
+fn unfollowed<'a>(
+    job: &'a Job<'a>,
+    gate: &'a Gate,
+    agenda: &'a Agenda,
+    numbers: &'a Numbers,
+    categories: Categories,
+) -> Epoch<'a> {
+    Epoch { job, gate, agenda, follow: false, categories, numbers }
 }
 
 /// Attempts an epoch's agenda chunk by chunk; the tallies come in the order of the chunks.

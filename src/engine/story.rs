@@ -34,6 +34,8 @@ pub struct Scene {
     pub recipient: u32,
     /// When.
     pub second: Second,
+    /// Which of the portfolio's numbers sends.
+    pub number: u32,
     /// Which message.
     pub message: MessageId,
     /// Its category.

@@ -143,14 +143,24 @@ pub(super) struct SoFar {
     seen: u64,
 }
 
+/// Counts of a number whose turn it is not.
+#[derive(Debug)]
+struct Parked {
+    hour: HourCounts,
+    counted: [u32; HOUR as usize],
+}
+
 /// What attempts add up to.
 #[derive(Debug)]
 pub(super) struct Tally {
     /// By segment and category (marketing, utility).
     pub cells: [[Cell; 2]; 3],
     pub segments: [SegmentCounts; 3],
-    /// What the gate's sums of this hour need.
+    /// What the gate's sums of this hour need, of the number whose messages are under way.
     pub hour: HourCounts,
+    /// The same of every number, where there are several, with its `counted`; in the place of the number under way
+    /// stands something empty.
+    parked: Vec<Parked>,
     /// Negatives that will happen.
     pub signals: Vec<Signal>,
     pub failed: Vec<Failed>,
@@ -173,16 +183,21 @@ pub(super) struct Tally {
 impl Tally {
     /// An empty tally for a gate with that many templates and texts.
     pub fn new(setup: &Setup) -> Self {
-        Self::with(HourCounts::new(setup.templates, setup.texts))
+        Self::with(HourCounts::new(setup.templates, setup.texts), setup.account.numbers.count())
     }
 
     /// An empty tally of the same shape, for another chunk.
     pub fn alike(&self) -> Self {
-        Self::with(self.hour.alike())
+        let mut alike = Self::with(self.hour.alike(), self.parked.len() as u32);
+        alike.hour.number = 0;
+        alike
     }
 
-    fn with(hour: HourCounts) -> Self {
+    fn with(hour: HourCounts, numbers: u32) -> Self {
+        let parked =
+            |number| Parked { hour: HourCounts { number, ..hour.alike() }, counted: [0; HOUR as usize] };
         Self {
+            parked: if numbers > 1 { (0..numbers).map(parked).collect() } else { Vec::new() },
             cells: Default::default(),
             segments: Default::default(),
             hour,
@@ -196,6 +211,32 @@ impl Tally {
             #[cfg(debug_assertions)]
             claims: Vec::new(),
         }
+    }
+
+    /// The number whose messages are under way.
+    #[inline]
+    pub fn number(&self) -> u32 {
+        self.hour.number
+    }
+
+    /// Goes on with the counts of another number.
+    pub fn turn_to(&mut self, number: u32) {
+        let now = self.hour.number as usize;
+        if number as usize == now {
+            return;
+        }
+        for at in [now, number as usize] {
+            let Some(parked) = self.parked.get_mut(at) else { return };
+            std::mem::swap(&mut parked.hour, &mut self.hour);
+            std::mem::swap(&mut parked.counted, &mut self.counted);
+        }
+    }
+
+    /// Counts by number, in their order, each with the recipients newly counted for the messaging limit by minute.
+    pub fn by_number(&mut self) -> Vec<(&mut HourCounts, &[u32; HOUR as usize])> {
+        self.turn_to(0);
+        let others = self.parked.iter_mut().skip(1).map(|parked| (&mut parked.hour, &parked.counted));
+        std::iter::once((&mut self.hour, &self.counted)).chain(others).collect()
     }
 
     /// The cell of a segment and category.
@@ -225,6 +266,8 @@ impl Tally {
         hour.attempts += attempts;
         if declared == Category::Marketing {
             hour.marketing_attempts += attempts;
+        } else {
+            hour.light += delivered;
         }
         hour.delivered[declared as usize] += delivered;
         hour.delivered_by_template[template as usize] += delivered;
@@ -236,6 +279,10 @@ impl Tally {
         self.cells = Default::default();
         self.segments = Default::default();
         self.hour.clear();
+        for Parked { hour, counted } in &mut self.parked {
+            hour.clear();
+            counted.fill(0);
+        }
         self.signals.clear();
         self.failed.clear();
         self.followed.clear();
@@ -255,7 +302,15 @@ impl Tally {
         for (sums, more) in self.segments.iter_mut().zip(&other.segments) {
             sums.add(more);
         }
+        self.turn_to(0);
+        other.turn_to(0);
         self.hour.add(&other.hour);
+        for (sums, more) in self.parked.iter_mut().zip(&other.parked) {
+            sums.hour.add(&more.hour);
+            for (sum, more) in sums.counted.iter_mut().zip(more.counted) {
+                *sum += more;
+            }
+        }
         self.signals.append(&mut other.signals);
         self.failed.append(&mut other.failed);
         self.followed.append(&mut other.followed);

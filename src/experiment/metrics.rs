@@ -78,8 +78,8 @@ pub fn marketing(outcome: &Outcome) -> Marketing {
 fn value(name: &str, slice: &Slice, outcome: &Outcome) -> Option<f64> {
     let Slice { marketing, utility, withheld_131049, totals } = slice;
     let campaign_messages = totals.list * u64::from(outcome.campaigns);
-    let final_rating =
-        |wanted: Option<Rating>| outcome.gate.last().map(|day| f64::from(u8::from(day.rating == wanted)));
+    let last = outcome.gate_by_day().next_back();
+    let final_rating = |wanted: Option<Rating>| last.map(|day| f64::from(u8::from(day.rating == wanted)));
     match name {
         "delivered_share" => ratio(marketing.delivered - totals.reminders_delivered, campaign_messages),
         "reach_share" => ratio(totals.reached, totals.list),

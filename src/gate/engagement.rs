@@ -111,7 +111,7 @@ fn tell(asked: &Question) -> Note {
     }
     asked.if_looked_at(asked.is_for_user(), || {
         let Question { gate, judgement, pair, attempt, .. } = *asked;
-        let (number, reader) = (gate.standing(), asked.reader());
+        let (number, reader) = (gate.standing(attempt.number), asked.reader());
         let case = Case {
             number: &number,
             before: judgement.before,
@@ -126,7 +126,7 @@ fn tell(asked: &Question) -> Note {
             .map(|(view, share)| format!("{} {:.3} x {share:.2}", view.name(), view.pass(&case)))
             .collect();
         let responded = if pair.responded_by(attempt.minute) { "has responded" } else { "no response yet" };
-        let (rating, streak) = (gate.rating_name(), pair.unread_in_a_row());
+        let (rating, streak) = (asked.number().rating.name(), pair.unread_in_a_row());
         let inputs = format!("{}; number {rating}, {streak} unread in a row, {responded}", views.join(" + "));
         Note::of(inputs).drawn("passes below", pass(asked), asked.draw(Purpose::Judge))
     })

@@ -1,12 +1,14 @@
 //! The gate's memory of its traffic in whole hours. Counts are integers, so sums do not depend on their order.
 
-use crate::gate::rating::Negatives;
+use crate::gate::rating::{Cohort, Negatives};
 use crate::units::Hour;
 
-/// What the attempts of one hour add up to. Vectors by template have one place more than there are campaigns,
+/// What the attempts of one hour with one number add up to. Vectors by template have one place more than there are campaigns,
 /// for the utility template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HourCounts {
+    /// Which of the portfolio's numbers sent.
+    pub number: u32,
     /// Attempts of every category.
     pub attempts: u32,
     /// Marketing attempts.
@@ -15,6 +17,8 @@ pub struct HourCounts {
     pub invalid: u32,
     /// Delivered by category.
     pub delivered: [u32; 3],
+    /// Delivered of what is no marketing, or inside a service window (of marketing, where that counts).
+    pub light: u32,
     /// Delivered by template.
     pub delivered_by_template: Vec<u32>,
     /// Marketing delivered in this hour and observed read within 24 h, by template.
@@ -24,7 +28,7 @@ pub struct HourCounts {
 }
 
 impl HourCounts {
-    /// Empty counts for that many marketing templates and texts.
+    /// Empty counts of the first number for that many marketing templates and texts.
     pub fn new(templates: u32, texts: u32) -> Self {
         let templates = templates as usize + 1;
         Self {
@@ -39,6 +43,7 @@ impl HourCounts {
     pub fn alike(&self) -> Self {
         let empty = |counts: &Vec<u32>| vec![0; counts.len()];
         Self {
+            number: self.number,
             delivered_by_template: empty(&self.delivered_by_template),
             seen_by_template: empty(&self.seen_by_template),
             texts: empty(&self.texts),
@@ -49,16 +54,18 @@ impl HourCounts {
     /// Sets every count to 0.
     pub fn clear(&mut self) {
         (self.attempts, self.marketing_attempts, self.invalid, self.delivered) = (0, 0, 0, [0; 3]);
+        self.light = 0;
         self.delivered_by_template.fill(0);
         self.seen_by_template.fill(0);
         self.texts.fill(0);
     }
 
-    /// Adds the counts of another part of the same hour.
+    /// Adds the counts of another part of the same hour and number.
     pub fn add(&mut self, other: &Self) {
         self.attempts += other.attempts;
         self.marketing_attempts += other.marketing_attempts;
         self.invalid += other.invalid;
+        self.light += other.light;
         add_each(&mut self.delivered, &other.delivered);
         add_each(&mut self.delivered_by_template, &other.delivered_by_template);
         add_each(&mut self.seen_by_template, &other.seen_by_template);
@@ -75,12 +82,16 @@ fn add_each(sums: &mut [u32], more: &[u32]) {
 /// A negative reaction on its way to the gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signal {
+    /// Which of the portfolio's numbers sent the message that causes it.
+    pub number: u32,
     /// Hour in which it happens; sums know of it from the next hour on.
     pub happens: Hour,
     /// Hour in which the message that causes it was delivered.
     pub delivered: Hour,
     /// Template of that message.
     pub template: u32,
+    /// Whether that message was no marketing, or sent inside a service window.
+    pub light: bool,
     /// What it is.
     pub kind: SignalKind,
 }
@@ -109,11 +120,22 @@ pub(super) struct Bin {
     pub caused: Negatives,
     /// Negatives that happened in this hour.
     pub happened: Negatives,
+    /// Of what was delivered in this hour, of what it caused, and of what happened in it: the part that is no marketing
+    /// or was sent inside a service window.
+    pub light: u32,
+    pub caused_light: Negatives,
+    pub happened_light: Negatives,
 }
 
 impl Bin {
     pub fn all_delivered(&self) -> u32 {
         self.delivered.iter().sum()
+    }
+
+    /// What a score takes of it.
+    pub fn cohort(&self) -> Cohort {
+        let Self { caused, light, caused_light, .. } = *self;
+        Cohort { delivered: self.all_delivered(), caused, light, caused_light }
     }
 }
 
@@ -151,6 +173,7 @@ impl Hours {
         bin.attempts += counts.attempts;
         bin.marketing_attempts += counts.marketing_attempts;
         bin.invalid += counts.invalid;
+        bin.light += counts.light;
         add_each(&mut bin.delivered, &counts.delivered);
         bin.seen += counts.seen_by_template.iter().sum::<u32>();
         let from = hour as usize * self.variants;
@@ -172,6 +195,10 @@ impl Hours {
             for signal in std::mem::take(coming) {
                 self.bin(signal.delivered).caused.note(signal.kind);
                 self.bin(happened).happened.note(signal.kind);
+                if signal.light {
+                    self.bin(signal.delivered).caused_light.note(signal.kind);
+                    self.bin(happened).happened_light.note(signal.kind);
+                }
                 take(&signal);
             }
         }
@@ -232,7 +259,14 @@ mod tests {
     #[test]
     fn a_signal_counts_from_the_hour_after_it_happens_on_both_its_hours() {
         let mut hours = Hours::new(100, 1);
-        let signal = Signal { happens: 9, delivered: 4, template: 0, kind: SignalKind::Block };
+        let signal = Signal {
+            number: 0,
+            happens: 9,
+            delivered: 4,
+            template: 0,
+            light: false,
+            kind: SignalKind::Block,
+        };
         hours.hear(signal);
         let mut taken = 0;
         hours.close_before(9, |_| taken += 1);
@@ -253,7 +287,14 @@ mod tests {
     #[test]
     fn a_signal_beyond_the_horizon_is_lost_and_a_late_one_counts_at_once() {
         let mut hours = Hours::new(20, 1);
-        let signal = |happens| Signal { happens, delivered: 0, template: 0, kind: SignalKind::Soft };
+        let signal = |happens| Signal {
+            number: 0,
+            happens,
+            delivered: 0,
+            template: 0,
+            light: false,
+            kind: SignalKind::Soft,
+        };
         hours.hear(signal(20));
         hours.close_before(10, |_| ());
         hours.hear(signal(3));

@@ -1,7 +1,9 @@
-//! How the messaging limit rises: by verification, by deliveries and a review, by use (model: section 8.4).
+//! How a messaging limit moves: up by verification, by deliveries and a review, by use; down where rules say so (model:
+//! section 8.4).
 
 use crate::gate::chance::Chance;
-use crate::gate::messaging_limit::{MACHINE, REVIEW, VERIFICATION};
+use crate::gate::messaging_limit::Owner;
+use crate::gate::pack::RulePack;
 use crate::gate::params::LimitParams;
 use crate::gate::rating::WEEK;
 use crate::gate::rolling_limit::RollingLimit;
@@ -9,19 +11,17 @@ use crate::gate::station::second_of;
 use crate::messaging::{GateEvent, MessagingLimit};
 use crate::rng::{Draws, Purpose, unit};
 use crate::units::Hour;
-use crate::units::maths::floor;
 use crate::units::time::DAY_HOURS;
 
 /// Window of the way out of the lowest tier: 30 d, as documented.
 const SCALING_WINDOW: Hour = 30 * DAY_HOURS;
 /// How long a denied review rests. Assumed.
 const DENIAL_REST: Hour = WEEK;
-/// The business portfolio: there is one.
-const PORTFOLIO: u32 = 0;
 
 /// The tier and the upgrade on its way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ladder {
+    owner: Owner,
     tier: MessagingLimit,
     /// When the next tier takes effect.
     due: Option<Hour>,
@@ -32,8 +32,8 @@ pub(super) struct Ladder {
 }
 
 impl Ladder {
-    pub fn new(tier: MessagingLimit) -> Self {
-        Self { tier, due: None, rests_until: 0, started: 0 }
+    pub fn new(tier: MessagingLimit, owner: Owner) -> Self {
+        Self { owner, tier, due: None, rests_until: 0, started: 0 }
     }
 
     /// The tier in force.
@@ -41,15 +41,24 @@ impl Ladder {
         self.tier
     }
 
-    /// The business becomes verified, or is denied: verification lifts the lowest tier at once.
-    pub fn verify(&mut self, hour: Hour, approved: bool, log: &mut Vec<GateEvent>) {
-        let cause = "business verification";
-        let to = if approved { "approved" } else { "denied" };
-        log.push(VERIFICATION.change(second_of(hour), PORTFOLIO, ["pending", to], cause));
-        if approved && self.tier == MessagingLimit::Tier250 {
-            let next = MessagingLimit::Tier2K;
-            self.raise(hour, next, cause, log);
+    /// The portfolio's, at that tier, with no upgrade under way. Its draws go on where those of this one ended.
+    pub fn handed_over(&self, tier: MessagingLimit) -> Self {
+        Self { started: self.started, ..Self::new(tier, Owner::Portfolio) }
+    }
+
+    /// Verification lifts the lowest tier at once.
+    pub fn verify(&mut self, hour: Hour, cause: &'static str, pack: &RulePack, log: &mut Vec<GateEvent>) {
+        if let (MessagingLimit::Tier250, Some(next)) = (self.tier, pack.above(self.tier)) {
+            self.turn(hour, next, cause, log);
             self.due = None;
+        }
+    }
+
+    /// Loses a tier, if there is one below, and any upgrade under way.
+    pub fn lower(&mut self, hour: Hour, pack: &RulePack, log: &mut Vec<GateEvent>) {
+        self.due = None;
+        if let Some(below) = pack.below(self.tier) {
+            self.turn(hour, below, "rated low for 7 d", log);
         }
     }
 
@@ -60,17 +69,17 @@ impl Ladder {
         hour: Hour,
         counted: &RollingLimit,
         quality_is_low: bool,
-        params: &LimitParams,
+        (pack, params): (&RulePack, &LimitParams),
         draws: &Draws,
         log: &mut Vec<GateEvent>,
     ) {
-        let Some(next) = self.tier.next() else { return };
+        let Some(next) = pack.above(self.tier) else { return };
         let mut next = Some(next);
         if self.due.is_some_and(|due| hour >= due) {
             self.due = None;
             if !quality_is_low {
-                self.complete(hour, params, draws, log);
-                next = self.tier.next();
+                self.complete(hour, (pack, params), draws, log);
+                next = pack.above(self.tier);
             }
         }
         if next.is_some()
@@ -80,7 +89,7 @@ impl Ladder {
             && self.is_earned(hour, counted, params)
         {
             self.started += 1;
-            let latency = latency(params, self.draw(Purpose::Upgrade, draws));
+            let latency = params.latency(self.draw(Purpose::Upgrade, draws));
             self.due = Some(hour.saturating_add(latency));
         }
     }
@@ -102,8 +111,15 @@ impl Ladder {
     }
 
     /// Raises the tier, after a review at the lowest one.
-    fn complete(&mut self, hour: Hour, params: &LimitParams, draws: &Draws, log: &mut Vec<GateEvent>) {
-        let review = |to, cause| REVIEW.change(second_of(hour), PORTFOLIO, ["eligible", to], cause);
+    fn complete(
+        &mut self,
+        hour: Hour,
+        (pack, params): (&RulePack, &LimitParams),
+        draws: &Draws,
+        log: &mut Vec<GateEvent>,
+    ) {
+        let owner = self.owner;
+        let review = |to, cause| owner.reviewed(second_of(hour), to, cause);
         let mut cause = "half of the limit used in 7 d";
         if self.tier == MessagingLimit::Tier250 {
             cause = "deliveries in 30 d";
@@ -114,31 +130,19 @@ impl Ladder {
             }
             log.push(review("approved", cause));
         }
-        if let Some(next) = self.tier.next() {
-            self.raise(hour, next, cause, log);
+        if let Some(next) = pack.above(self.tier) {
+            self.turn(hour, next, cause, log);
         }
     }
 
-    fn raise(&mut self, hour: Hour, to: MessagingLimit, cause: &'static str, log: &mut Vec<GateEvent>) {
-        log.push(MACHINE.change(
-            second_of(hour),
-            PORTFOLIO,
-            [self.tier, to].map(MessagingLimit::name),
-            cause,
-        ));
+    fn turn(&mut self, hour: Hour, to: MessagingLimit, cause: &'static str, log: &mut Vec<GateEvent>) {
+        log.push(self.owner.moved(second_of(hour), [self.tier, to], cause));
         self.tier = to;
     }
 
     fn draw(&self, purpose: Purpose, draws: &Draws) -> f64 {
-        unit(draws.word(purpose, PORTFOLIO, 0, self.started - 1))
+        unit(draws.word(purpose, self.owner.id(), 0, self.started - 1))
     }
-}
-
-/// Whole hours until an upgrade takes effect, uniform from the shortest to the longest.
-fn latency(params: &LimitParams, uniform: f64) -> Hour {
-    let (shortest, longest) = (params.upgrade_latency_min, params.upgrade_latency_max);
-    let choices = floor((longest - shortest).max(0.0)) + 1.0;
-    (shortest + floor(uniform * choices)) as Hour
 }
 
 #[cfg(test)]
@@ -158,9 +162,10 @@ mod tests {
         use_at: impl Fn(Hour) -> u32,
         low: impl Fn(Hour) -> bool,
     ) -> (MessagingLimit, Vec<(Hour, &'static str)>) {
-        let (mut ladder, mut counted, mut log) = (Ladder::new(tier), RollingLimit::new(), Vec::new());
+        let (mut ladder, mut counted, mut log) =
+            (Ladder::new(tier, Owner::Portfolio), RollingLimit::new(), Vec::new());
         for hour in 0..hours {
-            ladder.tick(hour, &counted, low(hour), params, &Draws::new(1, 0), &mut log);
+            ladder.tick(hour, &counted, low(hour), (RulePack::newest(), params), &Draws::new(1, 0), &mut log);
             counted.add(hour * crate::units::time::HOUR, use_at(hour));
         }
         (ladder.tier(), log.into_iter().map(|event| (event.second / 3600, event.to)).collect())
@@ -247,22 +252,14 @@ mod tests {
         let reviews = 4000;
         let denied = (0..reviews)
             .filter(|&replication| {
-                let (mut ladder, mut log) = (Ladder::new(MessagingLimit::Tier250), Vec::new());
+                let (mut ladder, mut log) =
+                    (Ladder::new(MessagingLimit::Tier250, Owner::Portfolio), Vec::new());
                 ladder.started = 1;
-                ladder.complete(0, &params(), &Draws::new(3, replication), &mut log);
+                ladder.complete(0, (RulePack::newest(), &params()), &Draws::new(3, replication), &mut log);
                 ladder.tier() == MessagingLimit::Tier250
             })
             .count();
         let (mean, sd) = (400.0, (4000.0f64 * 0.1 * 0.9).sqrt());
         assert!((denied as f64 - mean).abs() < 4.0 * sd, "{denied}");
-    }
-
-    #[test]
-    fn the_latency_takes_every_whole_hour_alike() {
-        let hours: Vec<_> =
-            (0..12).map(|twelfth| latency(&params(), (f64::from(twelfth) + 0.5) / 12.0)).collect();
-        assert_eq!(hours, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
-        let reversed = LimitParams { upgrade_latency_max: 0.0, ..params() };
-        assert_eq!(latency(&reversed, 0.9), 1);
     }
 }

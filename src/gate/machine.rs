@@ -1,6 +1,8 @@
 //! State machines as tables: which states there are, and what leads from one to another. The layers move along these
 //! tables, the diagrams of `docs/gate.md` are drawn from them, and tests hold every event of a run against them.
 
+use std::collections::BTreeSet;
+
 use crate::messaging::{Change, Entity, GateEvent};
 use crate::units::Second;
 
@@ -57,12 +59,19 @@ impl Machine {
 
     /// The diagram in the notation of Mermaid.
     pub fn diagram(&self) -> String {
+        // An identifier has no hyphen there.
+        let id = |state: &str| state.replace('-', "_");
         let mut text = "stateDiagram-v2\n".to_owned();
+        let ends = self.transitions.iter().flat_map(|arrow| [arrow.from, arrow.to]);
+        let named: BTreeSet<&str> = ends.filter(|state| state.contains('-')).collect();
+        for state in named {
+            text += &format!("    state \"{state}\" as {}\n", id(state));
+        }
         for start in self.starts {
-            text += &format!("    [*] --> {start}\n");
+            text += &format!("    [*] --> {}\n", id(start));
         }
         for Transition { from, to, on } in self.transitions {
-            text += &format!("    {from} --> {to}: {on}\n");
+            text += &format!("    {} --> {}: {on}\n", id(from), id(to));
         }
         text
     }

@@ -1,23 +1,61 @@
 //! Layer 8: the messaging limit on unique recipients outside service windows (model: section 8.4). The count itself is
-//! [`crate::gate::RollingLimit`]; how the limit rises stands in `limit_ladder`. Since 2025-10 no rating lowers it.
+//! [`crate::gate::RollingLimit`]; how a limit moves stands in `limit_ladder`, whose it is in `limits`. Since 2025-10 the
+//! portfolio has one, and no rating lowers it; before, each number had its own.
 
 use crate::gate::machine::{Machine, arrow};
 use crate::gate::question::{Later, Note, Question};
-use crate::messaging::{Change, Entity, Reason};
+use crate::gate::rulebook::ANNOUNCED;
+use crate::messaging::{Change, Entity, GateEvent, MessagingLimit, Reason};
+use crate::units::Second;
 
 /// The layer among those that speak later. Who counts is the caller of the gate, who refuses what is too many.
 pub(super) const LATER: Later = Later { judge, tell, listed: |_| false };
 
-/// Transitions of the limit.
+/// The portfolio has no limit of its own: its numbers have.
+pub(super) const BY_NUMBER: &str = "BY_NUMBER";
+/// The number has no limit of its own: its portfolio has.
+pub(super) const SHARED: &str = "SHARED";
+/// Why a number's limit rises.
+const USED: &str = "half of the limit used in 7 d, rated medium or high";
+/// Why it falls.
+const LOW: &str = "rated low for 7 d";
+
+/// Transitions of the limit of a portfolio.
 pub const MACHINE: Machine = Machine {
     entity: Entity::Portfolio,
     event: Change::MessagingLimit,
-    starts: &["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"],
+    starts: &["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED", BY_NUMBER],
     transitions: &[
+        arrow(BY_NUMBER, "TIER_250", "the highest limit of its numbers"),
+        arrow(BY_NUMBER, "TIER_2K", "the highest limit of its numbers"),
+        arrow(BY_NUMBER, "TIER_10K", "the highest limit of its numbers"),
+        arrow(BY_NUMBER, "TIER_100K", "the highest limit of its numbers"),
+        arrow(BY_NUMBER, "TIER_UNLIMITED", "the highest limit of its numbers"),
         arrow("TIER_250", "TIER_2K", "verified, or 2,000 deliveries in 30 d and an approved review"),
         arrow("TIER_2K", "TIER_10K", "half of the limit used in 7 d, quality not low"),
         arrow("TIER_10K", "TIER_100K", "half of the limit used in 7 d, quality not low"),
         arrow("TIER_100K", "TIER_UNLIMITED", "half of the limit used in 7 d, quality not low"),
+    ],
+};
+/// Transitions of the limit of a number, before 2025-10.
+pub const OF_NUMBER: Machine = Machine {
+    entity: Entity::Number,
+    event: Change::MessagingLimit,
+    starts: &["TIER_250", "TIER_1K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"],
+    transitions: &[
+        arrow("TIER_250", "TIER_1K", "verified, or 1,000 deliveries in 30 d and an approved review"),
+        arrow("TIER_1K", "TIER_10K", USED),
+        arrow("TIER_10K", "TIER_100K", USED),
+        arrow("TIER_100K", "TIER_UNLIMITED", USED),
+        arrow("TIER_UNLIMITED", "TIER_100K", LOW),
+        arrow("TIER_100K", "TIER_10K", LOW),
+        arrow("TIER_10K", "TIER_1K", LOW),
+        arrow("TIER_1K", "TIER_250", LOW),
+        arrow("TIER_250", SHARED, ANNOUNCED),
+        arrow("TIER_1K", SHARED, ANNOUNCED),
+        arrow("TIER_10K", SHARED, ANNOUNCED),
+        arrow("TIER_100K", SHARED, ANNOUNCED),
+        arrow("TIER_UNLIMITED", SHARED, ANNOUNCED),
     ],
 };
 /// Transitions of the review on the way out of the lowest tier.
@@ -30,6 +68,40 @@ pub const REVIEW: Machine = Machine {
         arrow("eligible", "denied", "message quality is not good; looked at again after 7 d"),
     ],
 };
+/// The same review of a number that has a limit of its own.
+pub const REVIEW_OF_NUMBER: Machine = Machine { entity: Entity::Number, ..REVIEW };
+
+/// Whose limit it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The portfolio's.
+    Portfolio,
+    /// That of one number.
+    Number(u32),
+}
+
+impl Owner {
+    /// Which one.
+    pub fn id(self) -> u32 {
+        match self {
+            Self::Portfolio => 0,
+            Self::Number(number) => number,
+        }
+    }
+
+    /// The event of another limit.
+    pub fn moved(self, second: Second, from_to: [MessagingLimit; 2], cause: &'static str) -> GateEvent {
+        let machine = if self == Self::Portfolio { MACHINE } else { OF_NUMBER };
+        machine.change(second, self.id(), from_to.map(MessagingLimit::name), cause)
+    }
+
+    /// The event of a review.
+    pub fn reviewed(self, second: Second, to: &'static str, cause: &'static str) -> GateEvent {
+        let machine = if self == Self::Portfolio { REVIEW } else { REVIEW_OF_NUMBER };
+        machine.change(second, self.id(), ["eligible", to], cause)
+    }
+}
+
 /// Transitions of business verification.
 pub const VERIFICATION: Machine = Machine {
     entity: Entity::Portfolio,
@@ -42,8 +114,8 @@ pub const VERIFICATION: Machine = Machine {
 };
 
 fn judge(asked: &Question) -> Option<Reason> {
-    let full =
-        asked.gate.limit().recipients().zip(asked.counted_24h).is_some_and(|(limit, used)| used >= limit);
+    let limit = asked.gate.limit_of(asked.attempt.number);
+    let full = limit.recipients().zip(asked.counted_24h).is_some_and(|(limit, used)| used >= limit);
     (asked.counts() && full).then_some(Reason::MessagingLimit)
 }
 
@@ -54,7 +126,9 @@ fn tell(asked: &Question) -> Note {
     if asked.pair.is_counted(asked.attempt.minute) {
         return Note::of("counted already in the last 24 h");
     }
-    let Some(limit) = asked.gate.limit().recipients() else { return Note::of("no limit") };
+    let Some(limit) = asked.gate.limit_of(asked.attempt.number).recipients() else {
+        return Note::of("no limit");
+    };
     let used = asked.counted_24h;
     let inputs =
         used.map_or("room for all messages of this hour".to_owned(), |used| format!("{used} used in 24 h"));

@@ -84,7 +84,7 @@ pub const MACHINE: Machine = Machine {
         arrow("capped", "warned", "7 d without another find"),
         arrow("capped", "restricted_7d", FOUND),
         arrow("restricted_7d", "warned", "7 d are over"),
-        arrow("warned", "restricted_7d", "found again after a cap"),
+        arrow("warned", "restricted_7d", "found again after a cap, or before there was one (2026-04)"),
         arrow("warned", "restricted_30d", "found again after a restriction"),
         arrow("restricted_30d", "warned", "30 d are over"),
         arrow("warned", "portfolio_restricted", "found again after two restrictions"),

@@ -8,7 +8,8 @@
 //! `messaging_limit` with the count `rolling_limit`, `recipient_block`, `time_to_live`; other orders and rare rules in
 //! `by_list`, which puts a `question` to each layer; `finding` tells an observer what each makes of one attempt).
 //! [`Gate::open_hour`] re-judges every hour from whole hours before it. What they share: `machine` (states as tables),
-//! `station` (what the desk is made of), `rating` (score and rating), `trust` (good days), `hours` (traffic by hour),
+//! `station` (what the desk is made of), `rating` (score and rating), `trust` (good days), `number` (one number of the portfolio), `limits` and `limit_ladder` (the messaging limits and how they move), `dated_rules`,
+//! `pack` and `rulebook` (which rules hold when), `published` (what a sender can poll), `hours` (traffic by hour),
 //! `pair` (the record of one recipient), `chance` (decisions that may be certain). `page` writes `docs/gate.md`.
 //!
 //! States, transitions and codes are the documented ones; thresholds are undisclosed, hence parameters.
@@ -17,6 +18,7 @@ mod account;
 mod article;
 mod by_list;
 mod chance;
+mod dated_rules;
 mod desk;
 mod engagement;
 mod family;
@@ -25,25 +27,32 @@ mod holdout;
 mod hours;
 mod layers;
 mod limit_ladder;
+mod limits;
 mod machine;
 mod messaging_limit;
 mod misuse;
+mod number;
 mod number_restriction;
+mod number_status;
+mod numbers;
 mod opt_out;
 mod order;
 mod paced_template;
+mod pack;
 mod page;
 mod pair;
 mod pair_rate;
 mod params;
 mod portfolio_pacing;
 mod profile;
+mod published;
 mod question;
 mod rating;
 mod reachability;
 mod recipient_block;
 mod registry;
 mod rolling_limit;
+mod rulebook;
 mod saturation;
 mod setup;
 mod standing;
@@ -64,6 +73,7 @@ mod verdict;
 mod view;
 
 pub use account::AccountStanding;
+pub use dated_rules::{DATED_RULES, DatedRule, RuleDay, Switch, said as day_said};
 pub use desk::Desk;
 pub use engagement::Judgement;
 pub use family::{DirectReward, FAMILIES, Family};
@@ -72,7 +82,10 @@ pub use hours::{HourCounts, Signal, SignalKind};
 pub use layers::Layers;
 pub use machine::{Machine, Transition};
 pub use misuse::Misuse;
+pub use number_status::NumberStatus;
+pub use numbers::{MOST_NUMBERS, MOST_NUMBERS_AT_FIRST, Numbers};
 pub use order::{Order, OrderFault};
+pub use pack::{RULE_PACKS, RulePack};
 pub use page::page;
 pub use pair::PairRecord;
 pub use pair_rate::{PairMode, PairRate, PairRates};
@@ -86,6 +99,7 @@ pub use profile::{PROFILES, Profile};
 pub use question::Note;
 pub use registry::parameters;
 pub use rolling_limit::RollingLimit;
+pub use rulebook::{RuleChange, Rulebook};
 pub use setup::{Account, Exemption, Region, Setup};
 pub use standing::Standing;
 pub use station::{Call, Holder, Release, Ruling};

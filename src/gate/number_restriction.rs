@@ -9,8 +9,9 @@ use crate::rng::Purpose;
 use crate::units::Hour;
 use crate::units::time::{HOUR, MINUTE_SECONDS};
 
-/// The layer among those that speak later.
-pub(super) const LATER: Later = Later { judge, tell, listed: |_| false };
+/// The layer among those that speak later. The usual way through the gate knows one number; several are asked
+/// layer by layer.
+pub(super) const LATER: Later = Later { judge, tell, listed: |setup| setup.account.numbers.count() > 1 };
 
 /// Fresh negatives are judged against at least so many deliveries. Assumed.
 pub(super) const FRESH_DELIVERIES: f64 = 100.0;
@@ -43,8 +44,16 @@ impl Restriction {
 
     /// Ends a restriction whose time is over, and begins one for a RED number whose last 24 h, with `fresh`
     /// negatives per delivered message, were bad themselves: what lies further back does not restrict again.
-    pub fn tick(&mut self, hour: Hour, rating: Rating, fresh: f64, red: f64, log: &mut Vec<GateEvent>) {
-        let event = |from, to, cause| MACHINE.change(hour * HOUR * MINUTE_SECONDS, 0, [from, to], cause);
+    pub fn tick(
+        &mut self,
+        hour: Hour,
+        number: u32,
+        rating: Rating,
+        fresh: f64,
+        red: f64,
+        log: &mut Vec<GateEvent>,
+    ) {
+        let event = |from, to, cause| MACHINE.change(hour * HOUR * MINUTE_SECONDS, number, [from, to], cause);
         if self.active && hour >= self.until {
             self.active = false;
             log.push(event("restricted", "none", "its time is over"));
@@ -64,13 +73,13 @@ impl Restriction {
 }
 
 fn judge(asked: &Question) -> Option<Reason> {
-    let happens = asked.gate.restriction.chance().happens(|| asked.draw(Purpose::Restrict));
+    let happens = asked.number().restriction.chance().happens(|| asked.draw(Purpose::Restrict));
     happens.then_some(Reason::NumberRestricted)
 }
 
 fn tell(asked: &Question) -> Note {
-    let restriction = &asked.gate.restriction;
-    let rating = asked.gate.rating_name();
+    let restriction = &asked.number().restriction;
+    let rating = asked.number().rating.name();
     if !restriction.active {
         return Note::of(format!("rated {rating}, not restricted"));
     }
@@ -93,7 +102,7 @@ mod tests {
         let mut log = Vec::new();
         let mut restricted = Vec::new();
         for hour in 0..200 {
-            restriction.tick(hour, rating(hour), fresh(hour), RED, &mut log);
+            restriction.tick(hour, 0, rating(hour), fresh(hour), RED, &mut log);
             if restriction.chance() != Chance::Never {
                 restricted.push(hour);
             }

@@ -1,6 +1,8 @@
 //! The page `docs/gate.md`, written from the tables that the gate runs by: layers, diagrams, rewards, parameters.
 
+use crate::gate::dated_rules::{DATED_RULES, said};
 use crate::gate::family::FAMILIES;
+use crate::gate::pack::RULE_PACKS;
 use crate::gate::params::Params;
 use crate::gate::registry::parameters;
 use crate::gate::table::{LAYERS, LayerInfo, Moment};
@@ -55,6 +57,7 @@ pub fn page() -> String {
             );
         }
     }
+    text += &rules();
     text += PREDICTED;
     text += &rewards();
     text += &table();
@@ -75,6 +78,34 @@ fn layer(row: &LayerInfo) -> String {
     };
     let reasons: Vec<String> = reasons.map(named).collect();
     format!("| `{}` | {when} | {kind} | {} | {} |\n", row.layer.name(), row.rule, reasons.join(", "))
+}
+
+/// Which rules hold in which pack.
+fn rules() -> String {
+    let mut text = "## Rules by date
+
+The platform's rules are dated, and `gate.rules` picks the day on which they are taken. Of what is not listed no date is known,
+and every pack has it. Rules from before 2025-07-01 stand in all packs, since runs cannot start earlier.
+
+| rule | since | until |"
+        .to_owned();
+    let names = RULE_PACKS.iter().map(|pack| format!(" `{}` |", pack.name));
+    text += &names.collect::<String>();
+    text += " grade, source |\n|---|---|---|---|---|---|---|\n";
+    for rule in DATED_RULES {
+        let has = RULE_PACKS.iter().map(|pack| if pack.has(rule) { " yes |" } else { " no |" });
+        let has: String = has.collect();
+        let (since, until) = (said(rule.since), said(rule.until));
+        text += &format!("| {} | {since} | {until} |{has} {}: {} |\n", rule.says, rule.grade, rule.source);
+    }
+    for pack in &RULE_PACKS {
+        let values = pack.values.iter().map(|(path, value)| format!("`gate.{path}` = {value}"));
+        let values: Vec<String> = values.collect();
+        if !values.is_empty() {
+            text += &format!("\nCentral values of `{}`: {}.\n", pack.name, values.join(", "));
+        }
+    }
+    text + "\n"
 }
 
 /// What each family rewards directly.

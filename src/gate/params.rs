@@ -2,7 +2,8 @@
 //! and nowhere else.
 
 use crate::gate::registry::parameters;
-use crate::units::Minute;
+use crate::units::maths::floor;
+use crate::units::{Hour, Minute};
 
 /// All parameters of the gate, by their names in scenario files.
 /// Meaning, unit, lenient and strict value, grade and source of each: [`parameters`].
@@ -107,6 +108,8 @@ pub struct RatingParams {
     pub prior_deliveries: f64,
     /// `hysteresis`: share of a threshold below which a rating recovers.
     pub hysteresis: f64,
+    /// `service_weight`: weight of what is no marketing, or sent inside a service window.
+    pub service_weight: f64,
 }
 
 /// Restriction of a number with a low rating.
@@ -152,6 +155,8 @@ pub struct UserLimitParams {
     pub load_scale: f64,
     /// `background_counted`: share of the background load that counts for the cap.
     pub background_counted: f64,
+    /// `memory` (days): how far the platform's record of the user goes back.
+    pub memory: f64,
     /// `not_interested_length` (days).
     pub not_interested_length: f64,
     /// `retry_trigger`: further 131049 verdicts in quick succession that shut a pair.
@@ -238,6 +243,15 @@ pub struct LimitParams {
     pub over_limit_code: f64,
 }
 
+impl LimitParams {
+    /// Whole hours until an upgrade takes effect, uniform from the shortest to the longest.
+    pub(super) fn latency(&self, uniform: f64) -> Hour {
+        let (shortest, longest) = (self.upgrade_latency_min, self.upgrade_latency_max);
+        let choices = floor((longest - shortest).max(0.0)) + 1.0;
+        (shortest + floor(uniform * choices)) as Hour
+    }
+}
+
 impl Params {
     /// Public code of a message over the messaging limit.
     pub fn over_limit_code(&self) -> u32 {
@@ -262,6 +276,7 @@ impl Params {
             min_volume: 0.0,
             prior_deliveries: 0.0,
             hysteresis: 0.0,
+            service_weight: 0.0,
         },
         restriction: RestrictionParams { hardness: 0.0, length: 0.0 },
         template: TemplateParams {
@@ -280,6 +295,7 @@ impl Params {
             prior_weight: 0.0,
             load_scale: 0.0,
             background_counted: 0.0,
+            memory: 0.0,
             not_interested_length: 0.0,
             retry_trigger: 0.0,
             retry_length: 0.0,
@@ -339,5 +355,20 @@ impl Default for Params {
             row.set(&mut params, row.central);
         }
         params
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latency_takes_every_whole_hour_alike() {
+        let params = Params::default().limit;
+        let hours: Vec<_> =
+            (0..12).map(|twelfth| params.latency((f64::from(twelfth) + 0.5) / 12.0)).collect();
+        assert_eq!(hours, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
+        let reversed = LimitParams { upgrade_latency_max: 0.0, ..params };
+        assert_eq!(reversed.latency(0.9), 1);
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! The gate judges by the hour, so one batch is let go at the start of each gate hour.
 
+use crate::gate::dated_rules::Switch;
 use crate::gate::machine::{Machine, arrow};
 use crate::gate::params::PacingParams;
 use crate::gate::question::Note;
@@ -71,33 +72,34 @@ pub struct PortfolioPacing {
     state: State,
     /// What becomes of held messages this hour.
     decision: Option<Release>,
-    /// Messages held at present.
     held: u32,
+    /// Whether the rules of the day know of it.
+    in_force: bool,
 }
 
 impl PortfolioPacing {
-    /// A portfolio that sent `templates_365d` templates in the 365 days before the start; it is taken to keep that
-    /// pace with its other numbers.
-    pub fn new(params: &PacingParams, templates_365d: f64) -> Self {
+    /// A portfolio that sent `templates_365d` templates in the 365 days before the start; if `suspect`, no number exempts.
+    pub fn new(params: &PacingParams, templates_365d: f64, suspect: bool) -> Self {
         Self {
             large: params.large as u32,
             first_set: params.first_set as u32,
             growth: params.growth,
             bad: params.bad_score,
             review: (params.review * f64::from(DAY_HOURS) + 0.5) as Hour,
-            before: templates_365d,
+            before: if suspect { f64::NEG_INFINITY } else { templates_365d },
             accepted: 0,
             hour: 0,
             in_hour: 0,
             state: State::Open,
             decision: None,
             held: 0,
+            in_force: true,
         }
     }
 
-    /// Whether the portfolio has sent enough to be exempt.
+    /// Whether the portfolio has sent enough to be exempt, or the rules know of no pacing.
     pub fn is_exempt(&self) -> bool {
-        self.before + self.accepted as f64 >= ESTABLISHED
+        !self.in_force || self.before + self.accepted as f64 >= ESTABLISHED
     }
 
     /// Judges at the start of an hour. `traffic` tells what was delivered from an hour on, and the negatives per
@@ -173,6 +175,7 @@ impl PortfolioPacing {
 
 impl Station for PortfolioPacing {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
+        self.in_force = facts.rules.switches(Switch::PortfolioPacing);
         let violated = self.tick(facts.hour, |since| facts.reactions_since(since), log);
         facts.violations += u32::from(violated);
     }
@@ -181,7 +184,7 @@ impl Station for PortfolioPacing {
         let in_hour = if hour_of(call.second) == self.hour { self.in_hour } else { 0 };
         let state = self.state.name();
         match self.state {
-            State::Open if self.is_exempt() => Note::of("portfolio established"),
+            State::Open if self.is_exempt() => Note::of("portfolio established, or no pacing yet"),
             State::Open => Note::of(format!("portfolio {state}, {in_hour} templates in this hour"))
                 .up_to("paced at", f64::from(self.large)),
             State::Batches { first, .. } => {
@@ -206,18 +209,16 @@ mod tests {
     use crate::gate::params::Params;
 
     fn pacing(templates_365d: f64) -> PortfolioPacing {
-        PortfolioPacing::new(&Params::default().pacing, templates_365d)
+        PortfolioPacing::new(&Params::default().pacing, templates_365d, false)
     }
 
     /// Passed, held and refused among `n` calls in that second.
     fn send(pacing: &mut PortfolioPacing, second: Second, n: u32, log: &mut Vec<GateEvent>) -> [u32; 3] {
         let mut counts = [0; 3];
         for _ in 0..n {
-            counts[match pacing.judge(second, log) {
-                Ruling::Pass => 0,
-                Ruling::Hold(_) => 1,
-                Ruling::Refuse(_) => 2,
-            }] += 1;
+            let ruling = pacing.judge(second, log);
+            let refused = matches!(ruling, Ruling::Refuse(_));
+            counts[usize::from(ruling != Ruling::Pass) + usize::from(refused)] += 1;
         }
         counts
     }
@@ -234,15 +235,13 @@ mod tests {
     fn good_reactions_let_batches_go_that_double() {
         let (mut pacing, mut log) = (pacing(0.0), Vec::new());
         assert_eq!(send(&mut pacing, 0, 5_000, &mut log), [1_500, 3_500, 0]);
-        let mut released = Vec::new();
-        for hour in 1..6 {
+        let released = [1, 2, 3, 4, 5].map(|hour| {
             assert!(!pacing.tick(hour, |_| (1_500, 0.001), &mut log));
-            released.push(pacing.decision);
-        }
+            pacing.decision
+        });
         let first = |n| Some(Release::First(n));
         assert_eq!(released, [first(1_000), first(2_000), first(4_000), None, None]);
-        let names: Vec<_> = log.iter().map(|event| event.to).collect();
-        assert_eq!(names, ["batches", "open"]);
+        assert!(log.iter().map(|event| event.to).eq(["batches", "open"]));
         assert!(log.iter().all(|event| MACHINE.allows(event.from, event.to)));
     }
 
@@ -264,7 +263,8 @@ mod tests {
     #[test]
     fn a_thousand_an_hour_are_not_many() {
         let (mut pacing, mut log) = (pacing(0.0), Vec::new());
-        assert!((0..50).all(|hour| send(&mut pacing, 3600 * hour, 1_000, &mut log) == [1_000, 0, 0]));
-        assert!(log.is_empty());
+        assert!(
+            (0..50).all(|hour| send(&mut pacing, 3600 * hour, 1_000, &mut log)[0] == 1_000) && log.is_empty()
+        );
     }
 }

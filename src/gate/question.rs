@@ -1,6 +1,7 @@
 //! What the layers that speak after the answer are asked about, one by one; and what an observer is told of any layer.
 
 use crate::gate::engagement::Judgement;
+use crate::gate::number::Number;
 use crate::gate::pair::PairRecord;
 use crate::gate::setup::Setup;
 use crate::gate::tick::Gate;
@@ -25,7 +26,12 @@ pub(super) struct Question<'a> {
     pub counted_24h: Option<u32>,
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
+    /// The number that sends.
+    pub fn number(&self) -> &'a Number {
+        self.gate.number(self.attempt.number)
+    }
+
     /// Whether the message is marketing.
     pub fn is_marketing(&self) -> bool {
         self.attempt.category == Category::Marketing

@@ -43,6 +43,16 @@ impl Negatives {
     }
 }
 
+/// Deliveries of one hour and the negatives that they have caused so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cohort {
+    pub delivered: u32,
+    pub caused: Negatives,
+    /// The part of both that weighs less where the parameters say so.
+    pub light: u32,
+    pub caused_light: Negatives,
+}
+
 /// How good the traffic of the last 7 days was.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Score {
@@ -60,6 +70,8 @@ pub(super) struct Scorer {
     prior: f64,
     report_weight: f64,
     mute_weight: f64,
+    /// How much less the light part weighs.
+    less: f64,
 }
 
 impl Scorer {
@@ -70,6 +82,7 @@ impl Scorer {
             prior: params.prior_deliveries,
             report_weight: params.report_weight,
             mute_weight: params.mute_weight,
+            less: 1.0 - params.service_weight,
         }
     }
 
@@ -80,11 +93,27 @@ impl Scorer {
             + self.mute_weight * f64::from(negatives.soft)
     }
 
+    /// Weight of all negatives, of which some are `light`.
+    pub fn weight_with(&self, all: &Negatives, light: &Negatives) -> f64 {
+        self.weight(all) - self.less * self.weight(light)
+    }
+
+    /// Number of all messages, of which some are `light`.
+    pub fn number_with(&self, all: f64, light: u32) -> f64 {
+        all - self.less * f64::from(light)
+    }
+
+    /// The score of cohorts of which nothing is light.
+    pub fn score(&self, hour: Hour, cohorts: impl Iterator<Item = (Hour, u32, Negatives)>) -> Score {
+        let full = |(at, delivered, caused)| (at, Cohort { delivered, caused, ..Cohort::default() });
+        self.score_of(hour, cohorts.map(full))
+    }
+
     /// The score at `hour` of what was delivered in hours of the week before it, each with the negatives it has
     /// caused so far.
-    pub fn score(&self, hour: Hour, cohorts: impl Iterator<Item = (Hour, u32, Negatives)>) -> Score {
+    pub fn score_of(&self, hour: Hour, cohorts: impl Iterator<Item = (Hour, Cohort)>) -> Score {
         let (mut negatives, mut deliveries, mut raw) = (0.0, self.prior, 0);
-        for (delivered_in, delivered, caused) in cohorts {
+        for (delivered_in, Cohort { delivered, caused, light, caused_light }) in cohorts {
             if delivered == 0 {
                 continue;
             }
@@ -93,8 +122,8 @@ impl Scorer {
             else {
                 continue;
             };
-            negatives += weight * self.weight(&caused);
-            deliveries += weight * f64::from(delivered);
+            negatives += weight * self.weight_with(&caused, &caused_light);
+            deliveries += weight * self.number_with(f64::from(delivered), light);
             raw += u64::from(delivered);
         }
         Score { q: if deliveries > 0.0 { negatives / deliveries } else { 0.0 }, raw }

@@ -11,12 +11,33 @@ pub struct RollingLimit {
     sums: Vec<(Minute, u64)>,
     /// Counts by hour.
     hours: Vec<u32>,
+    /// The same by number of the portfolio, where there are several.
+    numbers: Vec<Self>,
 }
 
 impl RollingLimit {
     /// Nothing counted.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing counted, for a portfolio of so many numbers.
+    pub fn with_numbers(numbers: u32) -> Self {
+        let numbers = if numbers > 1 { vec![Self::new(); numbers as usize] } else { Vec::new() };
+        Self { numbers, ..Self::default() }
+    }
+
+    /// The count of one number; everything where there is one only.
+    pub fn of(&self, number: u32) -> &Self {
+        self.numbers.get(number as usize).unwrap_or(self)
+    }
+
+    /// Counts `n` recipients of a number at `minute`, under the same condition as [`RollingLimit::add`].
+    pub fn add_of(&mut self, number: u32, minute: Minute, n: u32) {
+        if let Some(own) = self.numbers.get_mut(number as usize) {
+            own.add(minute, n);
+        }
+        self.add(minute, n);
     }
 
     /// Counts `n` recipients at `minute`, which is not before a minute counted earlier (else it is taken to be
@@ -121,6 +142,19 @@ mod tests {
             [0, 4, 4, 6, 6, 2, 2, 0]
         );
         assert!(!rolling.full(500, None));
+    }
+
+    #[test]
+    fn several_numbers_are_counted_together_and_one_by_one() {
+        let mut rolling = RollingLimit::with_numbers(2);
+        rolling.add_of(1, 10, 3);
+        rolling.add_of(0, 20, 1);
+        rolling.add_of(1, DAY + 5, 7);
+        assert_eq!((rolling.used(20), rolling.of(0).used(20), rolling.of(1).used(20)), (4, 1, 3));
+        assert_eq!((rolling.used(DAY + 20), rolling.of(1).used(DAY + 20)), (7, 7));
+        let mut one = RollingLimit::with_numbers(1);
+        one.add_of(0, 10, 3);
+        assert_eq!((one.used(10), one.of(0).used(10), one.numbers.len()), (3, 3, 0));
     }
 
     #[test]

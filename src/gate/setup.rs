@@ -2,25 +2,29 @@
 
 use crate::gate::family::Family;
 use crate::gate::layers::Layers;
+use crate::gate::numbers::Numbers;
 use crate::gate::order::Order;
 use crate::gate::pair_rate::PairMode;
 use crate::gate::params::Params;
+use crate::gate::rulebook::Rulebook;
 use crate::gate::throughput::Throughput;
 use crate::messaging::MessagingLimit;
 use crate::units::Hour;
 
-/// The business and its number at the start (model: section 7).
+/// The business and its numbers at the start (model: section 7).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Account {
     /// Whether the business is verified.
     pub verified: bool,
-    /// Messaging limit at the start.
+    /// Messaging limit at the start: of the portfolio, or of each number where rules limit numbers.
     pub limit: MessagingLimit,
-    /// Age of the number in days, taken as good days.
-    pub number_age_days: f64,
+    /// The sender numbers.
+    pub numbers: Numbers,
     /// Templates that the portfolio sent in the 365 days before the start.
     pub templates_365d: f64,
-    /// What the number may send in a second; `None` where the sender's own clock keeps to it.
+    /// Whether the platform suspects the portfolio, so that it is paced however much it has sent.
+    pub suspect: bool,
+    /// What each number may send in a second; `None` where the sender's own clock keeps to it.
     pub throughput: Option<Throughput>,
     /// How the pair rate is read; `None` where it is not counted.
     pub pair_rate: Option<PairMode>,
@@ -76,8 +80,9 @@ impl Default for Account {
         Self {
             verified: true,
             limit: MessagingLimit::Tier10K,
-            number_age_days: 0.0,
+            numbers: Numbers::one(0.0),
             templates_365d: 1e6,
+            suspect: false,
             throughput: None,
             pair_rate: None,
             verification: None,
@@ -99,6 +104,8 @@ pub struct Setup {
     pub layers: Layers,
     /// In which order they stand.
     pub order: Order,
+    /// Which dated rules hold, and when.
+    pub rules: Rulebook,
     /// Whether templates are paused and disabled; needs the template layer.
     pub pausing: bool,
     /// Business and number.

@@ -3,10 +3,13 @@
 
 use std::fmt::Debug;
 
-use crate::gate::hours::Hours;
+use crate::gate::limits::Limits;
+use crate::gate::number::Number;
+use crate::gate::pack::RulePack;
 use crate::gate::params::Params;
 use crate::gate::question::Note;
 use crate::gate::rating::Scorer;
+use crate::gate::rolling_limit::RollingLimit;
 use crate::gate::template::Template;
 use crate::messaging::{Category, GateEvent, MessagingLimit, Rating, Reason};
 use crate::units::time::{HOUR, MINUTE_SECONDS};
@@ -23,6 +26,8 @@ pub struct Call {
     pub category: Category,
     /// Which template.
     pub template: u32,
+    /// Which of the portfolio's numbers sends.
+    pub number: u32,
     /// Promotion under a template that was declared to be of another category.
     pub mislabelled: bool,
 }
@@ -61,14 +66,12 @@ pub enum Release {
 /// What a station may know at the start of an hour: whole hours before it, and what other layers publish.
 pub(super) struct Facts<'a> {
     pub hour: Hour,
-    /// Rating of the number.
+    /// The worst rating of all numbers.
     pub rating: Rating,
-    /// Messaging limit of the portfolio.
-    pub limit: MessagingLimit,
-    /// Recipients counted for the limit in the last 24 h.
-    pub unique_24h: u32,
-    /// Traffic by hour.
-    pub hours: &'a Hours,
+    /// The rules in force.
+    pub rules: &'static RulePack,
+    /// The numbers one by one.
+    pub numbers: Portfolio<'a>,
     /// Templates of the account; pacing pauses them.
     pub templates: &'a mut [Template],
     /// How quality is judged.
@@ -77,11 +80,34 @@ pub(super) struct Facts<'a> {
     pub violations: u32,
 }
 
+/// The numbers of the portfolio.
+#[derive(Clone, Copy)]
+pub(super) struct Portfolio<'a> {
+    pub first: &'a Number,
+    pub others: &'a [Number],
+    /// The count of the messaging limit.
+    pub counted: &'a RollingLimit,
+    /// The messaging limits; `None` where nothing is limited.
+    pub limits: Option<&'a Limits>,
+}
+
+impl<'a> Portfolio<'a> {
+    /// The numbers, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &'a Number> + use<'a> {
+        std::iter::once(self.first).chain(self.others)
+    }
+
+    /// The messaging limit that a number's messages meet.
+    pub fn limit_of(&self, number: u32) -> MessagingLimit {
+        self.limits.map_or(MessagingLimit::Unlimited, |limits| limits.of(number))
+    }
+}
+
 impl Facts<'_> {
     /// What was delivered from hour `since` on, and the negatives it has caused so far per delivered message.
     pub fn reactions_since(&self, since: Hour) -> (u64, f64) {
         let (mut delivered, mut negatives) = (0, 0.0);
-        for bin in self.hours.between(since, self.hour) {
+        for bin in self.numbers.iter().flat_map(|number| number.hours.between(since, self.hour)) {
             delivered += u64::from(bin.all_delivered());
             negatives += self.judge.1.weight(&bin.caused);
         }

@@ -2,12 +2,14 @@
 //! documentation.
 
 use crate::gate::account::AccountStanding;
+use crate::gate::dated_rules::Switch;
 use crate::gate::engagement;
 use crate::gate::holdout;
 use crate::gate::machine::Machine;
 use crate::gate::messaging_limit;
 use crate::gate::misuse;
 use crate::gate::number_restriction;
+use crate::gate::number_status;
 use crate::gate::opt_out;
 use crate::gate::paced_template;
 use crate::gate::pair_rate::PairRates;
@@ -17,13 +19,14 @@ use crate::gate::question::Later;
 use crate::gate::rating;
 use crate::gate::reachability;
 use crate::gate::recipient_block;
+use crate::gate::rulebook;
 use crate::gate::setup::Setup;
 use crate::gate::standing;
 use crate::gate::station::Station;
 use crate::gate::template;
 use crate::gate::template_pacing::TemplatePacing;
 use crate::gate::throughput;
-use crate::gate::throughput::SecondCount;
+use crate::gate::throughput::Throughputs;
 use crate::gate::time_to_live;
 use crate::gate::user_limit;
 use crate::gate::utility_abuse::UtilityAbuse;
@@ -99,13 +102,13 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
         },
         ..judging(
             Layer::Account,
-            &[&standing::MACHINE],
+            &[&standing::MACHINE, &rulebook::MACHINE],
             "an account that broke rules is warned, blocked for days, locked, disabled (368, 131031)",
         )
     },
     LayerInfo {
         stations: |setup, draws| match setup.account.throughput {
-            Some(level) => station(true, || SecondCount::new(level, draws)),
+            Some(level) => station(true, || Throughputs::new(setup.account.numbers.count(), level, draws)),
             None => Vec::new(),
         },
         ..counting(
@@ -152,7 +155,7 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
                 TemplatePacing::new(pacing, setup.templates, draws)
             });
             stations.extend(station(portfolio_is_paced(setup), || {
-                PortfolioPacing::new(pacing, setup.account.templates_365d)
+                PortfolioPacing::new(pacing, setup.account.templates_365d, setup.account.suspect)
             }));
             stations
         },
@@ -203,8 +206,16 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
         ..later(
             Layer::MessagingLimit,
             messaging_limit::LATER,
-            &[&messaging_limit::MACHINE, &messaging_limit::REVIEW, &messaging_limit::VERIFICATION],
-            "unique recipients outside service windows in a rolling 24 h, shared by all numbers of the portfolio",
+            &[
+                &messaging_limit::MACHINE,
+                &messaging_limit::REVIEW,
+                &messaging_limit::VERIFICATION,
+                &messaging_limit::OF_NUMBER,
+                &messaging_limit::REVIEW_OF_NUMBER,
+                &number_status::MACHINE,
+            ],
+            "unique recipients outside service windows in a rolling 24 h, shared by all numbers of the portfolio (each its \
+             own before 2025-10)",
         )
     },
     later(
@@ -225,9 +236,10 @@ fn station<S: Station + 'static>(needed: bool, build: impl FnOnce() -> S) -> Vec
     if needed { vec![Box::new(build())] } else { Vec::new() }
 }
 
-/// Whether the portfolio is young enough to be paced.
+/// Whether the portfolio is young enough, or suspect enough, to be paced.
 fn portfolio_is_paced(setup: &Setup) -> bool {
-    setup.layers.is_on(Layer::Pacing) && setup.account.templates_365d < portfolio_pacing::ESTABLISHED
+    let paced = setup.layers.is_on(Layer::Pacing) && setup.rules.ever(Switch::PortfolioPacing);
+    paced && (setup.account.suspect || setup.account.templates_365d < portfolio_pacing::ESTABLISHED)
 }
 
 /// Whether there is anything that a search for mislabelled promotion could find.

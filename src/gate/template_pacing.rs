@@ -132,7 +132,7 @@ mod tests {
         fn send(&mut self, hour: Hour, template: u32, n: u32, blocks: u32) -> [u32; 2] {
             let category = if template == 0 { Category::Marketing } else { Category::Utility };
             let second = hour * HOUR * MINUTE_SECONDS;
-            let call = Call { second, recipient: 0, category, template, mislabelled: false };
+            let call = Call { second, recipient: 0, category, template, number: 0, mislabelled: false };
             let held =
                 (0..n).filter(|_| self.pacing.call(&call, &mut self.log) != Ruling::Pass).count() as u32;
             let target = &mut self.templates[template as usize];

@@ -6,7 +6,7 @@ use crate::gate::question::Note;
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
 use crate::messaging::{Change, Entity, GateEvent, MessagingLimit, Rating, Reason};
 use crate::rng::{Draws, Purpose, unit};
-use crate::units::time::MINUTE_SECONDS;
+use crate::units::time::{HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Second};
 
 /// What a number may send in a second.
@@ -58,6 +58,7 @@ pub const MACHINE: Machine = Machine {
 /// The count of the running second.
 #[derive(Clone, Debug)]
 pub struct SecondCount {
+    number: u32,
     level: Throughput,
     second: Second,
     count: u32,
@@ -69,9 +70,9 @@ pub struct SecondCount {
 }
 
 impl SecondCount {
-    /// A number at that level.
-    pub fn new(level: Throughput, draws: &Draws) -> Self {
-        Self { level, second: 0, count: 0, due: None, closed_until: 0, draws: *draws }
+    /// A number, by its place in the portfolio, at that level.
+    pub fn new(number: u32, level: Throughput, draws: &Draws) -> Self {
+        Self { number, level, second: 0, count: 0, due: None, closed_until: 0, draws: *draws }
     }
 
     /// What it may send.
@@ -95,7 +96,7 @@ impl SecondCount {
             limit == MessagingLimit::Unlimited && unique_24h >= UPGRADE_RECIPIENTS && rating != Rating::Red;
         match self.due {
             None if earned => {
-                let uniform = unit(self.draws.word(Purpose::ThroughputUpgrade, 0, 0, 0));
+                let uniform = unit(self.draws.word(Purpose::ThroughputUpgrade, self.number, 0, 0));
                 self.due = Some(hour + 1 + (uniform * UPGRADE_WITHIN) as Hour);
             }
             Some(due) if hour >= due => {
@@ -104,7 +105,7 @@ impl SecondCount {
                     return;
                 }
                 let levels = [self.level, Throughput::High].map(Throughput::name);
-                log.push(MACHINE.change(second_of(hour), 0, levels, "THROUGHPUT_UPGRADE"));
+                log.push(MACHINE.change(second_of(hour), self.number, levels, "THROUGHPUT_UPGRADE"));
                 self.level = Throughput::High;
                 self.closed_until = second_of(hour) + MAINTENANCE;
             }
@@ -128,19 +129,37 @@ impl SecondCount {
     }
 }
 
-impl Station for SecondCount {
+/// The numbers of a portfolio, each with its own throughput.
+#[derive(Clone, Debug)]
+pub(super) struct Throughputs(Vec<SecondCount>);
+
+impl Throughputs {
+    /// So many numbers at one level.
+    pub fn new(numbers: u32, level: Throughput, draws: &Draws) -> Self {
+        Self((0..numbers).map(|number| SecondCount::new(number, level, draws)).collect())
+    }
+}
+
+impl Station for Throughputs {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
-        self.tick(facts.hour, facts.limit, facts.unique_24h, facts.rating, log);
+        let minute = facts.hour * HOUR;
+        for (count, number) in self.0.iter_mut().zip(facts.numbers.iter()) {
+            let unique_24h = facts.numbers.counted.of(count.number).used(minute);
+            let limit = facts.numbers.limit_of(count.number);
+            count.tick(facts.hour, limit, unique_24h, number.rating, log);
+        }
     }
 
     fn tell(&self, call: &Call) -> Note {
-        let count = if call.second == self.second { self.count } else { 0 };
-        Note::of(format!("{}, {count} in this second", self.level.name()))
-            .up_to("full at", f64::from(self.level.per_second()))
+        let Some(number) = self.0.get(call.number as usize) else { return Note::default() };
+        let count = if call.second == number.second { number.count } else { 0 };
+        Note::of(format!("{}, {count} in this second", number.level.name()))
+            .up_to("full at", f64::from(number.level.per_second()))
     }
 
     fn call(&mut self, call: &Call, _: &mut Vec<GateEvent>) -> Ruling {
-        self.refuses(call.second).map_or(Ruling::Pass, Ruling::Refuse)
+        let number = self.0.get_mut(call.number as usize);
+        number.and_then(|number| number.refuses(call.second)).map_or(Ruling::Pass, Ruling::Refuse)
     }
 }
 
@@ -149,7 +168,7 @@ mod tests {
     use super::*;
 
     fn number(level: Throughput) -> SecondCount {
-        SecondCount::new(level, &Draws::new(1, 0))
+        SecondCount::new(0, level, &Draws::new(1, 0))
     }
 
     #[test]

@@ -1,29 +1,32 @@
 //! The gate and its hour: what is judged from whole hours before, and then frozen for the hour.
 
-use crate::gate::article::Features;
 use crate::gate::by_list::List;
 use crate::gate::chance::Chance;
+use crate::gate::dated_rules::Switch;
 use crate::gate::engagement::{Judgement, Standing};
-use crate::gate::hours::{HourCounts, Hours, Signal};
+use crate::gate::hours::{HourCounts, Signal};
 use crate::gate::layers::Layers;
-use crate::gate::limit_ladder::Ladder;
-use crate::gate::number_restriction::{FRESH_DELIVERIES, Restriction};
+use crate::gate::limits::{Limits, Quality};
+use crate::gate::number::Number;
+use crate::gate::numbers::Numbers;
+use crate::gate::pack::RulePack;
 use crate::gate::params::Params;
-use crate::gate::rating::{Score, Scorer, WEEK, cause, is_rated, next_rating};
+use crate::gate::rating::Scorer;
 use crate::gate::rolling_limit::RollingLimit;
+use crate::gate::rulebook;
+use crate::gate::rulebook::Rulebook;
 use crate::gate::saturation::Saturation;
 use crate::gate::setup::{Exemption, Region, Setup};
-use crate::gate::station::Facts;
+use crate::gate::station::{Facts, Portfolio, second_of};
 use crate::gate::template::Template;
-use crate::gate::trust::GoodDays;
 use crate::gate::user_cap::UserLimit;
 use crate::gate::{time_to_live, user_limit};
-use crate::messaging::{Change, Entity, GateEvent, Layer, MessagingLimit, Rating, Status};
+use crate::messaging::{GateEvent, Layer};
 use crate::rng::Draws;
-use crate::units::time::{DAY_HOURS, HOUR, MINUTE_SECONDS};
+use crate::units::time::HOUR;
 use crate::units::{Hour, Minute};
 
-/// The stand-in for the platform, as one sender number meets it.
+/// The stand-in for the platform, as the numbers of one portfolio meet it.
 #[derive(Clone, Debug)]
 pub struct Gate {
     pub(super) layers: Layers,
@@ -38,7 +41,6 @@ pub struct Gate {
     pub(super) templates: Vec<Template>,
     pub(super) user_limit: UserLimit,
     pub(super) saturation: Saturation,
-    pub(super) restriction: Restriction,
     pub(super) params: Params,
     pausing: bool,
     verified: bool,
@@ -47,13 +49,15 @@ pub struct Gate {
     /// Shares of the judgements; `None` where there is no judgement.
     pub(super) shares: Option<[f64; 3]>,
     draws: Draws,
-    hours: Hours,
     scorer: Scorer,
-    score: Score,
-    rating: Rating,
-    good_days: GoodDays,
-    features: Features,
-    ladder: Ladder,
+    /// The one number of most portfolios.
+    pub(super) first: Number,
+    pub(super) others: Vec<Number>,
+    pub(super) shared_out: Numbers,
+    pub(super) limits: Limits,
+    /// The rules in force, and all of the run.
+    rules: &'static RulePack,
+    book: Rulebook,
     /// The next hour to open.
     next: Hour,
 }
@@ -68,6 +72,10 @@ impl Gate {
             Region::Elsewhere | Region::UnitedStates => setup.layers,
         };
         let judged = layers.is_on(Layer::Engagement);
+        let number = |id| {
+            let age = setup.account.numbers.age_days(id);
+            Number::new(id, age, horizon.div_ceil(HOUR), setup.texts, &params)
+        };
         Self {
             layers,
             list: List::of(setup),
@@ -77,21 +85,20 @@ impl Gate {
             templates: (0..=setup.templates)
                 .map(|id| Template::new(id, id < setup.templates && !setup.account.mislabels))
                 .collect(),
-            user_limit: UserLimit::new(&params.user_limit),
+            user_limit: user_limit_under(setup.rules.first, &params),
             saturation: Saturation::new(&params.judgement.saturation, horizon),
-            restriction: Restriction::new(&params.restriction),
             pausing: setup.pausing && setup.layers.is_on(Layer::Template),
             verified: setup.account.verified,
             verification: setup.account.verification,
             shares: setup.family.shares(&params.judgement).filter(|_| judged),
             draws: *draws,
-            hours: Hours::new(horizon.div_ceil(HOUR), setup.texts),
             scorer: Scorer::new(&params.rating),
-            score: Score::default(),
-            rating: Rating::Green,
-            good_days: GoodDays::new(setup.account.number_age_days, params.judgement.article.trust_days),
-            features: Features::default(),
-            ladder: Ladder::new(setup.account.limit),
+            first: number(0),
+            others: (1..setup.account.numbers.count()).map(number).collect(),
+            shared_out: setup.account.numbers,
+            limits: Limits::new(setup.account.limit, setup.account.numbers.count(), setup.rules.first),
+            rules: setup.rules.first,
+            book: setup.rules.clone(),
             next: 0,
             params,
         }
@@ -109,27 +116,20 @@ impl Gate {
 
     /// One gate hour, in the order of the model (section 8.1).
     fn tick(&mut self, hour: Hour, limit: &RollingLimit, log: &mut Vec<GateEvent>) {
-        let templates = &mut self.templates;
-        self.hours.close_before(hour, |signal| {
-            if let Some(template) = templates.get_mut(signal.template as usize) {
-                template.traffic.note(signal.delivered, signal.kind);
+        if let Some(change) = self.book.changes.iter().find(|change| change.hour == hour) {
+            let names = [self.rules.name, change.pack.name];
+            log.push(rulebook::MACHINE.change(second_of(hour), 0, names, rulebook::ANNOUNCED));
+            (self.rules, self.params.limit) = (change.pack, change.limit);
+            self.user_limit = user_limit_under(self.rules, &self.params);
+            if self.layers.is_on(Layer::MessagingLimit) {
+                self.limits.change(hour, self.rules, log);
             }
-        });
-        self.rate(hour, log);
-        let last_day = self.hours.between(hour.saturating_sub(DAY_HOURS), hour);
-        let delivered: u64 = last_day.iter().map(|bin| u64::from(bin.all_delivered())).sum();
-        if self.layers.is_on(Layer::NumberRestriction) {
-            let negatives: f64 = last_day.iter().map(|bin| self.scorer.weight(&bin.happened)).sum();
-            let fresh = negatives / (delivered as f64).max(FRESH_DELIVERIES);
-            self.restriction.tick(hour, self.rating, fresh, self.params.rating.red, log);
         }
-        self.good_days.tick(hour, self.rating, delivered);
-        let negatives = if is_rated(&self.score, &self.params.rating) {
-            (self.score.q / self.params.rating.red).min(1.0)
-        } else {
-            0.0
-        };
-        self.features = Features::at(hour, &self.hours, negatives);
+        let restricts = self.layers.is_on(Layer::NumberRestriction);
+        for number in std::iter::once(&mut self.first).chain(&mut self.others) {
+            number.close_before(hour, &mut self.templates);
+            number.tick(hour, restricts, &self.params, &self.scorer, log);
+        }
         if self.pausing {
             for template in &mut self.templates {
                 template.tick(hour, &self.params, &self.scorer, log);
@@ -137,53 +137,37 @@ impl Gate {
         }
         if let Some((_, approved)) = self.verification.take_if(|(at, _)| hour >= *at) {
             self.verified |= approved;
-            self.ladder.verify(hour, approved, log);
+            self.limits.verify(hour, approved, self.rules, log);
         }
         if self.layers.is_on(Layer::MessagingLimit) {
-            let paused = self.templates.iter().any(Template::is_paused);
-            let low = self.rating == Rating::Red || paused;
-            self.ladder.tick(hour, limit, low, &self.params.limit, &self.draws, log);
-        }
-    }
-
-    /// Score and rating of the number.
-    fn rate(&mut self, hour: Hour, log: &mut Vec<GateEvent>) {
-        let week_ago = hour.saturating_sub(WEEK);
-        let cohorts = (week_ago..).zip(self.hours.between(week_ago, hour));
-        self.score =
-            self.scorer.score(hour, cohorts.map(|(hour, bin)| (hour, bin.all_delivered(), bin.caused)));
-        let rating = next_rating(self.rating, &self.score, &self.params.rating);
-        if rating != self.rating {
-            log.push(GateEvent {
-                second: hour * HOUR * MINUTE_SECONDS,
-                entity: Entity::Number,
-                id: 0,
-                event: Change::Rating,
-                from: self.rating.name(),
-                to: rating.name(),
-                cause: cause(self.rating, rating, &self.score, &self.params.rating),
-            });
-            self.rating = rating;
+            let numbers = std::iter::once(&self.first).chain(&self.others);
+            let quality = Quality {
+                ratings: numbers.map(|number| number.rating).collect(),
+                paused: self.templates.iter().any(Template::is_paused),
+            };
+            let rules = (self.rules, &self.params.limit);
+            self.limits.tick(hour, limit, &quality, rules, &self.draws, log);
         }
     }
 
     /// What the layers that answer at once may know at the start of `hour`.
-    pub(super) fn facts(&mut self, hour: Hour, limit: &RollingLimit, violations: u32) -> Facts<'_> {
+    pub(super) fn facts<'a>(&'a mut self, hour: Hour, limit: &'a RollingLimit, violations: u32) -> Facts<'a> {
+        let rating = self.worst_rating();
+        let limits = self.layers.is_on(Layer::MessagingLimit).then_some(&self.limits);
         Facts {
             hour,
-            rating: self.rating,
-            limit: self.limit(),
-            unique_24h: limit.used(hour * HOUR),
-            hours: &self.hours,
+            rating,
+            rules: self.rules,
+            numbers: Portfolio { first: &self.first, others: &self.others, counted: limit, limits },
             templates: &mut self.templates,
             judge: (&self.params, &self.scorer),
             violations,
         }
     }
 
-    /// Adds what happened in `hour`, after all its attempts.
+    /// Adds what happened in `hour` with one of the numbers, after all its attempts.
     pub fn book(&mut self, hour: Hour, counts: &HourCounts) {
-        self.hours.book(hour, counts);
+        self.number_mut(counts.number).book(hour, counts);
         let by_template = counts.delivered_by_template.iter().zip(&counts.seen_by_template);
         for (template, (&delivered, &seen)) in self.templates.iter_mut().zip(by_template) {
             template.traffic.book(hour, delivered, seen);
@@ -192,50 +176,36 @@ impl Gate {
 
     /// Takes in a negative reaction at any time before the hour after it happens; sums know of it from that hour.
     pub fn hear(&mut self, signal: Signal) {
-        self.hours.hear(signal);
+        self.number_mut(signal.number).hear(signal);
     }
 
-    /// The engagement judgement of this minute, with `marketing_before` marketing attempts in earlier minutes of the
-    /// hour.
-    pub fn judgement(&self, marketing_before: u32) -> Judgement {
+    /// The engagement judgement of this minute on what `number` sends, with its `marketing_before` marketing attempts
+    /// in earlier minutes of the hour.
+    pub fn judgement(&self, number: u32, marketing_before: u32) -> Judgement {
         let Some(shares) = self.shares else { return Judgement::NONE };
-        Judgement::of(shares, &self.params.judgement, &self.standing(), marketing_before)
+        Judgement::of(shares, &self.params.judgement, &self.standing(number), marketing_before)
     }
 
-    /// What a judgement knows of the number in this hour.
-    pub(super) fn standing(&self) -> Standing {
-        let (trust, features) = (self.good_days.trust(), self.features);
-        Standing { rating: self.rating, verified: self.verified, trust, features }
+    /// What a judgement knows of a number in this hour.
+    pub(super) fn standing(&self, number: u32) -> Standing {
+        self.number(number).standing(self.verified)
     }
 
-    /// What a sender can poll.
-    pub fn status(&self) -> Status {
-        Status {
-            rating: self.rating,
-            limit: self.limit(),
-            templates: self.templates.iter().map(Template::status).collect(),
-        }
+    /// One of the numbers; the first where there is no such one.
+    pub(super) fn number(&self, id: u32) -> &Number {
+        (id as usize).checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
     }
 
-    /// The number's rating; `None` below the minimum volume, where the gate itself takes it as GREEN.
-    pub fn published_rating(&self) -> Option<Rating> {
-        is_rated(&self.score, &self.params.rating).then_some(self.rating)
+    fn number_mut(&mut self, id: u32) -> &mut Number {
+        let other = (id as usize).checked_sub(1).and_then(|at| self.others.get_mut(at));
+        other.unwrap_or(&mut self.first)
     }
+}
 
-    /// Name of the number's rating, as the gate takes it.
-    pub(super) fn rating_name(&self) -> &'static str {
-        self.rating.name()
-    }
-
-    /// The number's score: weighted negatives per delivered message of the last 7 days.
-    pub fn score(&self) -> f64 {
-        self.score.q
-    }
-
-    /// The messaging limit in force; unlimited when that layer is off.
-    pub fn limit(&self) -> MessagingLimit {
-        if self.layers.is_on(Layer::MessagingLimit) { self.ladder.tier() } else { MessagingLimit::Unlimited }
-    }
+/// The user limit under a pack.
+fn user_limit_under(rules: &RulePack, params: &Params) -> UserLimit {
+    let limit = UserLimit::new(&params.user_limit);
+    if rules.switches(Switch::RetryPenalty) { limit } else { limit.without_retry_penalty() }
 }
 
 #[cfg(test)]
@@ -246,7 +216,7 @@ mod tests {
     use crate::gate::setup::Account;
     use crate::gate::user_cap::Reader;
     use crate::gate::{Family, Order, Profile};
-    use crate::messaging::TemplateStatus;
+    use crate::messaging::{Change, MessagingLimit, Rating, TemplateStatus};
     use crate::units::maths::{exp2, sigma};
     use crate::units::time::DAY;
 
@@ -256,6 +226,7 @@ mod tests {
             family,
             layers: Layers::all(),
             order: Order::default(),
+            rules: Rulebook::default(),
             pausing: true,
             account: Account::default(),
             templates: 2,
@@ -294,9 +265,9 @@ mod tests {
                 ..HourCounts::new(2, 4)
             };
             self.gate.book(hour, &counts);
-            for _ in 0..blocks {
-                self.gate.hear(Signal { happens, delivered: hour, template: 0, kind: SignalKind::Block });
-            }
+            let kind = SignalKind::Block;
+            let block = Signal { number: 0, happens, delivered: hour, template: 0, light: false, kind };
+            (0..blocks).for_each(|_| self.gate.hear(block));
         }
 
         fn events(&self, change: Change) -> Vec<(Hour, &'static str)> {
@@ -307,7 +278,7 @@ mod tests {
         /// Probability that a first contact passes the judgement.
         fn pass(&self, before: u32) -> f64 {
             let reader = Reader { read_rate: 0.45, load: 0.0 };
-            self.gate.judgement(before).pass(&self.gate.saturation, &PairRecord::default(), &reader, 0)
+            self.gate.judgement(0, before).pass(&self.gate.saturation, &PairRecord::default(), &reader, 0)
         }
     }
 
@@ -316,29 +287,53 @@ mod tests {
         let mut bench = Bench::new(&setup(Family::Documented));
         bench.deliver(0, 1000, 20, 5);
         bench.open(5);
-        assert_eq!((bench.gate.score(), bench.gate.published_rating()), (0.0, Some(Rating::Green)));
+        assert_eq!((bench.gate.score(0), bench.gate.published_rating(0)), (0.0, Some(Rating::Green)));
         bench.open(6);
         let w = exp2(-5.5 / 48.0);
-        assert!((bench.gate.score() - 20.0 * w / (1000.0 * w + 300.0)).abs() < 1e-15);
+        assert!((bench.gate.score(0) - 20.0 * w / (1000.0 * w + 300.0)).abs() < 1e-15);
         assert_eq!(bench.gate.status().rating, Rating::Yellow);
         assert_eq!(bench.events(Change::Rating)[0], (6, "yellow"));
+    }
+
+    /// 1,000 transactional messages beside 1,000 marketing messages, with 20 blocks by each.
+    #[test]
+    fn what_is_no_marketing_weighs_in_the_rating_as_the_parameter_says() {
+        let score = |service_weight| {
+            let mut setup = setup(Family::Documented);
+            setup.params.rating.service_weight = service_weight;
+            let mut bench = Bench::new(&setup);
+            bench.deliver(0, 1000, 20, 0);
+            let utility =
+                HourCounts { attempts: 1000, delivered: [0, 1000, 0], light: 1000, ..HourCounts::new(2, 4) };
+            bench.gate.book(0, &utility);
+            let kind = SignalKind::Block;
+            let light = Signal { number: 0, happens: 0, delivered: 0, template: 2, light: true, kind };
+            (0..20).for_each(|_| bench.gate.hear(light));
+            bench.open(1);
+            bench.gate.score(0)
+        };
+        let w = exp2(-0.5 / 48.0);
+        for (weight, share) in [(1.0, 2.0), (0.5, 1.5), (0.0, 1.0)] {
+            let expected = share * 20.0 * w / (share * 1000.0 * w + 300.0);
+            assert!((score(weight) - expected).abs() < 1e-15, "{weight}");
+        }
     }
 
     #[test]
     fn below_the_minimum_volume_no_rating_is_published() {
         let mut bench = Bench::new(&setup(Family::Composite));
-        assert_eq!(bench.gate.published_rating(), None);
+        assert_eq!(bench.gate.published_rating(0), None);
         bench.deliver(0, 99, 90, 0);
         bench.open(1);
-        assert_eq!((bench.gate.published_rating(), bench.gate.status().rating), (None, Rating::Green));
+        assert_eq!((bench.gate.published_rating(0), bench.gate.status().rating), (None, Rating::Green));
         bench.deliver(1, 1, 0, 0);
         bench.open(2);
-        assert_eq!(bench.gate.published_rating(), Some(Rating::Red));
+        assert_eq!(bench.gate.published_rating(0), Some(Rating::Red));
         // A week after the first of them, there is too little volume again.
         bench.open(168);
-        assert_eq!(bench.gate.published_rating(), Some(Rating::Red));
+        assert_eq!(bench.gate.published_rating(0), Some(Rating::Red));
         bench.open(169);
-        assert_eq!(bench.gate.published_rating(), None);
+        assert_eq!(bench.gate.published_rating(0), None);
         assert_eq!(bench.events(Change::Rating).iter().filter(|event| event.1 == "red").count(), 2);
     }
 
@@ -351,11 +346,11 @@ mod tests {
         assert_eq!(bench.events(Change::Restriction), [(1, "restricted"), (49, "none")]);
         assert_eq!(bench.gate.status().rating, Rating::Red);
         // Half of the limit is used, but RED earns nothing and costs nothing.
-        assert_eq!(bench.gate.limit(), MessagingLimit::Tier10K);
+        assert_eq!(bench.gate.limit_of(0), MessagingLimit::Tier10K);
         // When the week is over the rating is gone, and so is the use.
         bench.open(200);
         assert_eq!(
-            (bench.gate.status().rating, bench.gate.limit()),
+            (bench.gate.status().rating, bench.gate.limit_of(0)),
             (Rating::Green, MessagingLimit::Tier10K)
         );
     }
@@ -366,8 +361,8 @@ mod tests {
         bench.limit.add(0, 5000);
         bench.deliver(0, 5000, 0, 0);
         bench.open(8);
-        assert_eq!(bench.gate.limit(), MessagingLimit::Tier100K);
-        assert_eq!(bench.gate.status().limit, MessagingLimit::Tier100K);
+        assert_eq!(bench.gate.limit_of(0), MessagingLimit::Tier100K);
+        assert_eq!(bench.gate.status().limit, Some(100_000));
         let hour = bench.events(Change::MessagingLimit)[0].0;
         assert!((2..=7).contains(&hour), "{hour}");
     }
@@ -387,11 +382,11 @@ mod tests {
         let status = bench.gate.status();
         assert_eq!((status.templates, status.rating), (vec![Paused, Active, Active], Rating::Green));
         bench.open(3);
-        assert!(bench.gate.ladder.tier() == MessagingLimit::Tier10K);
+        assert!(bench.gate.limit_of(0) == MessagingLimit::Tier10K);
         bench.open(4);
         assert_eq!(bench.gate.status().templates, [Active; 3]);
         bench.open(11);
-        assert_eq!(bench.gate.limit(), MessagingLimit::Tier100K);
+        assert_eq!(bench.gate.limit_of(0), MessagingLimit::Tier100K);
         // Templates are judged before the limit: the pause of hour 1 stops the upgrade of hour 1, and its end in hour
         // 4 lets one begin in hour 4.
         assert_eq!(bench.events(Change::MessagingLimit), [(5, "TIER_100K")]);
@@ -414,7 +409,7 @@ mod tests {
             }
         }
         assert_eq!(bench.pass(0), sigma(2.6));
-        setup.account.number_age_days = 14.0;
+        setup.account.numbers = Numbers::one(14.0);
         assert_eq!(Bench::new(&setup).pass(0), sigma(2.6));
         setup.account.verified = false;
         assert!((Bench::new(&setup).pass(0) - sigma(2.6 - 0.8)).abs() < 1e-15);
@@ -438,7 +433,7 @@ mod tests {
     fn an_established_clean_sender_passes_about_94_percent_at_the_intercept() {
         let mut setup = setup(Family::Article);
         setup.params.judgement.article.mix = 0.0;
-        setup.account.number_age_days = 365.0;
+        setup.account.numbers = Numbers::one(365.0);
         let pass = Bench::new(&setup).pass(0);
         assert!((0.93..=0.95).contains(&pass), "{pass}");
     }
@@ -454,7 +449,7 @@ mod tests {
             (1..=400).step_by(step).for_each(|hour| bench.open(hour));
             bench.open(400);
             bench.open(10);
-            (bench.gate.status(), bench.gate.score().to_bits(), bench.pass(0).to_bits(), bench.log)
+            (bench.gate.status(), bench.gate.score(0).to_bits(), bench.pass(0).to_bits(), bench.log)
         };
         assert_eq!(run(1), run(57));
         assert!(!run(1).3.is_empty());
@@ -466,10 +461,17 @@ mod tests {
             let mut bench = Bench::new(&setup(Family::Composite));
             bench.deliver(0, 700, 0, 0);
             for kind in kinds {
-                bench.gate.hear(Signal { happens: 2, delivered: 0, template: 0, kind });
+                bench.gate.hear(Signal {
+                    number: 0,
+                    happens: 2,
+                    delivered: 0,
+                    template: 0,
+                    light: false,
+                    kind,
+                });
             }
             bench.open(3);
-            bench.gate.score().to_bits()
+            bench.gate.score(0).to_bits()
         };
         use SignalKind::{Block, Report, Soft};
         assert_eq!(run([Block, Report, Soft]), run([Soft, Report, Block]));
@@ -484,9 +486,9 @@ mod tests {
         bench.deliver(0, 1000, 500, 0);
         bench.open(30);
         let status = bench.gate.status();
-        assert_eq!((status.rating, status.limit), (Rating::Red, MessagingLimit::Unlimited));
+        assert_eq!((status.rating, status.limit), (Rating::Red, None));
         assert_eq!(status.templates, [TemplateStatus::Active; 3]);
         assert_eq!(bench.log.len(), 1);
-        assert_eq!(bench.gate.judgement(0), Judgement::NONE);
+        assert_eq!(bench.gate.judgement(0, 0), Judgement::NONE);
     }
 }

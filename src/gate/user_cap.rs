@@ -9,9 +9,6 @@ use crate::units::Minute;
 use crate::units::maths::ExpTable;
 use crate::units::time::{DAY, HOUR};
 
-/// Days that the platform's record of a user's messages from others covers.
-const RECORD_DAYS: f64 = 14.0;
-
 /// A user as the platform sees them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reader {
@@ -31,6 +28,8 @@ pub(super) struct UserLimit {
     prior_weight: f64,
     /// 1 / load scale.
     load_factor: f64,
+    /// 1 / days that the platform's record of the user covers.
+    per_day: f64,
     /// A bound on 1 + e^(-slope (r - pivot)) over all read rates r, with room for rounding.
     most_by_rate: f64,
     pub not_interested: Minute,
@@ -50,10 +49,16 @@ impl UserLimit {
             pivot: params.pivot,
             prior_weight: params.prior_weight,
             load_factor: 1.0 / params.load_scale,
+            per_day: 1.0 / params.memory,
             not_interested: (params.not_interested_length * f64::from(DAY)) as Minute,
             retry_trigger: params.retry_trigger as u32,
             retry_length: ((params.retry_length * f64::from(HOUR)) as Minute).min(DAY),
         }
+    }
+
+    /// The same without a penalty for repeated resends: a shut pair opens at once.
+    pub fn without_retry_penalty(self) -> Self {
+        Self { retry_length: 0, ..self }
     }
 
     /// The user, by messages of all businesses.
@@ -69,7 +74,7 @@ impl UserLimit {
             } else {
                 self.pivot
             },
-            load: f64::from(user.record_messages) * (1.0 / RECORD_DAYS),
+            load: f64::from(user.record_messages) * self.per_day,
         }
     }
 
@@ -187,6 +192,13 @@ mod tests {
     }
 
     #[test]
+    fn the_same_record_in_half_the_days_is_twice_the_load() {
+        let week = UserLimit::new(&UserLimitParams { memory: 7.0, ..Params::default().user_limit });
+        let (user, pair) = known();
+        assert!((week.reader(&user, &pair).load - 2.0 * rule().reader(&user, &pair).load).abs() < 1e-15);
+    }
+
+    #[test]
     fn own_messages_fill_the_cap_together_with_others() {
         let rule = rule();
         let user = user(0, 0, 0.5);
@@ -227,6 +239,15 @@ mod tests {
         let reader = rule.reader(&user, &pair);
         let refuses = |minute| rule.refuses(&reader, &user, &pair, minute, || 0);
         assert!(refuses(201) && refuses(200 + DAY - 1) && !refuses(200 + DAY));
+    }
+
+    #[test]
+    fn before_the_penalty_a_pair_never_shuts() {
+        let rule = rule().without_retry_penalty();
+        let mut pair = PairRecord::default();
+        (0..5).for_each(|at| pair.refuse(at));
+        let (user, reader) = (user(0, 0, 0.5), Reader { read_rate: 0.45, load: 0.0 });
+        assert!((4..9).all(|minute| !rule.refuses(&reader, &user, &pair, minute, || 0)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! marketing, for 7 days, 30 days, and 30 days for the whole portfolio. Steps, lengths and the code are documented; how
 //! misuse is found, and the cap, are not.
 
+use crate::gate::dated_rules::Switch;
 use crate::gate::misuse::{CATEGORY, MACHINE, Misuse, RECOVERED, UNBANNED};
 use crate::gate::params::UtilityAbuseParams;
 use crate::gate::question::Note;
@@ -27,6 +28,8 @@ pub struct UtilityAbuse {
     capped: RollingLimit,
     /// Templates that were declared as utility: those up to this one.
     templates: u32,
+    /// Whether the rules of the day have the step of the cap.
+    caps: bool,
 }
 
 impl UtilityAbuse {
@@ -42,6 +45,7 @@ impl UtilityAbuse {
             mislabelled: 0,
             capped: RollingLimit::new(),
             templates,
+            caps: true,
         }
     }
 
@@ -71,7 +75,8 @@ impl UtilityAbuse {
         let next = match (self.state, self.worst) {
             (now, _) if now.makes_marketing() => now,
             (Misuse::Clean, _) => Misuse::Warned,
-            (_, Misuse::Clean | Misuse::Warned) => Misuse::Capped,
+            (_, Misuse::Clean | Misuse::Warned) if self.caps => Misuse::Capped,
+            (_, Misuse::Clean | Misuse::Warned) => Misuse::Restricted,
             (_, Misuse::Capped) => Misuse::Restricted,
             (_, Misuse::Restricted) => Misuse::RestrictedAgain,
             (_, Misuse::RestrictedAgain | Misuse::PortfolioRestricted) => Misuse::PortfolioRestricted,
@@ -109,6 +114,7 @@ impl UtilityAbuse {
 
 impl Station for UtilityAbuse {
     fn open_hour(&mut self, facts: &mut Facts, log: &mut Vec<GateEvent>) {
+        self.caps = facts.rules.switches(Switch::UtilityCap);
         facts.violations += self.tick(facts.hour, log);
     }
 
@@ -141,7 +147,14 @@ mod tests {
     }
 
     fn call(second: Second, category: Category) -> Call {
-        Call { second, recipient: 0, category, template: 0, mislabelled: category == Category::Utility }
+        Call {
+            second,
+            recipient: 0,
+            category,
+            template: 0,
+            number: 0,
+            mislabelled: category == Category::Utility,
+        }
     }
 
     #[test]
@@ -169,6 +182,15 @@ mod tests {
         );
         let machine = |event: &GateEvent| if MACHINE.is_of(event) { MACHINE } else { CATEGORY };
         assert!(log.iter().all(|event| machine(event).allows(event.from, event.to)), "{log:?}");
+    }
+
+    #[test]
+    fn before_there_was_a_cap_a_second_find_restricts() {
+        let (mut ladder, mut log) = (ladder(0.0), Vec::new());
+        ladder.caps = false;
+        (0..2).for_each(|_| ladder.find(0, &mut log));
+        assert_eq!(ladder.state(), Misuse::Restricted);
+        assert!(log.iter().filter(|event| MACHINE.is_of(event)).all(|e| MACHINE.allows(e.from, e.to)));
     }
 
     #[test]

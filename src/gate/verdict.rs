@@ -19,6 +19,8 @@ pub struct Attempt {
     pub category: Category,
     /// Which template; the utility template comes after the marketing ones.
     pub template: u32,
+    /// Which of the portfolio's numbers sends.
+    pub number: u32,
     /// When.
     pub minute: Minute,
     /// Marketing: whole days since the message's first attempt, so that a resend within 24 h meets the same
@@ -91,7 +93,7 @@ impl Gate {
                 return Verdict::Refused(reason);
             }
         }
-        let restricted = self.restriction.chance().happens(|| unit(words[Purpose::Restrict.lane()]));
+        let restricted = self.first.restriction.chance().happens(|| unit(words[Purpose::Restrict.lane()]));
         if restricted {
             return Verdict::Refused(Reason::NumberRestricted);
         }
@@ -147,7 +149,7 @@ impl Gate {
 mod tests {
     use super::*;
     use crate::gate::{
-        Account, Family, HourCounts, Layers, Order, Params, RollingLimit, Setup, Signal, SignalKind,
+        Account, Family, HourCounts, Layers, Order, Params, RollingLimit, Rulebook, Setup, Signal, SignalKind,
     };
     use crate::messaging::{MessagingLimit, Negative, Rating, Reaction};
     use crate::rng::{Block, Draws};
@@ -175,6 +177,7 @@ mod tests {
             family: Family::Throttle,
             layers,
             order: Order::default(),
+            rules: Rulebook::default(),
             pausing: true,
             account,
             templates: 1,
@@ -203,7 +206,14 @@ mod tests {
         };
         gate.book(0, &counts);
         for _ in 0..100 {
-            gate.hear(Signal { happens: 0, delivered: 0, template: 0, kind: SignalKind::Block });
+            gate.hear(Signal {
+                number: 0,
+                happens: 0,
+                delivered: 0,
+                template: 0,
+                light: false,
+                kind: SignalKind::Block,
+            });
         }
         gate.open_hour(1, &RollingLimit::new(), &mut Vec::new());
         assert_eq!(gate.status().rating, Rating::Red);
@@ -222,16 +232,32 @@ mod tests {
 
     fn marketing(recipient: u32, minute: Minute) -> Attempt {
         let message = MessageId::campaign(0);
-        Attempt { recipient, message, category: Category::Marketing, template: 0, minute, occurrence: 0 }
+        Attempt {
+            recipient,
+            message,
+            category: Category::Marketing,
+            template: 0,
+            number: 0,
+            minute,
+            occurrence: 0,
+        }
     }
 
     fn utility(recipient: u32, minute: Minute) -> Attempt {
         let message = MessageId::event(0);
-        Attempt { recipient, message, category: Category::Utility, template: 1, minute, occurrence: 0 }
+        Attempt {
+            recipient,
+            message,
+            category: Category::Utility,
+            template: 1,
+            number: 0,
+            minute,
+            occurrence: 0,
+        }
     }
 
     fn judge(gate: &Gate, pair: &mut PairRecord, user: &PlatformUser, attempt: &Attempt) -> Verdict {
-        gate.verdict(&gate.judgement(0), pair, user, attempt, words(attempt), || 0)
+        gate.verdict(&gate.judgement(0, 0), pair, user, attempt, words(attempt), || 0)
     }
 
     fn first(gate: &Gate, user: &PlatformUser, attempt: &Attempt) -> Verdict {
@@ -267,9 +293,9 @@ mod tests {
             setup.layers = setup.layers.without(layer);
         }
         assert_eq!(first(&red(&setup), &REFUSED_BY_ALL, &marketing(1, 60)), PASS);
-        assert_eq!(red(&setup).limit(), MessagingLimit::Tier10K);
+        assert_eq!(red(&setup).limit_of(0), MessagingLimit::Tier10K);
         setup.layers = setup.layers.without(Layer::MessagingLimit);
-        assert_eq!(red(&setup).limit(), MessagingLimit::Unlimited);
+        assert_eq!(red(&setup).limit_of(0), MessagingLimit::Unlimited);
     }
 
     #[test]
@@ -323,7 +349,7 @@ mod tests {
     #[test]
     fn others_are_asked_for_only_where_they_decide() {
         let gate = gate(&setup(|_| ()));
-        let judgement = gate.judgement(0);
+        let judgement = gate.judgement(0, 0);
         let unasked = |pair: &mut PairRecord, user: &PlatformUser, attempt: &Attempt| {
             gate.verdict(&judgement, pair, user, attempt, words(attempt), || panic!("asked"))
         };
@@ -344,7 +370,7 @@ mod tests {
         let with = |others| {
             let mut pair = PairRecord::default();
             gate.verdict(
-                &gate.judgement(0),
+                &gate.judgement(0, 0),
                 &mut pair,
                 &NOBODY,
                 &marketing(1, 5),

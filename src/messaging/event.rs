@@ -33,7 +33,7 @@ pub enum Change {
     Restriction,
     /// Template active, paused, disabled.
     TemplateState,
-    /// Messaging limit raised.
+    /// Messaging limit raised, lowered or handed over.
     MessagingLimit,
     /// Review of the portfolio at the lowest limit.
     Review,
@@ -49,6 +49,10 @@ pub enum Change {
     Verification,
     /// Category of a template.
     TemplateCategory,
+    /// Status of a number: connected or flagged.
+    NumberStatus,
+    /// The dated rules that hold.
+    Rules,
 }
 
 impl Change {
@@ -66,6 +70,8 @@ impl Change {
             Self::Pacing => "pacing",
             Self::Verification => "verification",
             Self::TemplateCategory => "template_category",
+            Self::NumberStatus => "number_status",
+            Self::Rules => "rules",
         }
     }
 }
@@ -77,7 +83,7 @@ pub struct GateEvent {
     pub second: Second,
     /// What changed.
     pub entity: Entity,
-    /// Which one: number 0, template in the order of the content plan (the utility template last), portfolio 0.
+    /// Which one: number from 0, template in the order of the content plan (the utility template last), portfolio 0.
     pub id: u32,
     /// Which state.
     pub event: Change,

@@ -43,7 +43,7 @@ impl Layer {
             Self::Throughput => &["number.throughput"],
             Self::PairRate => &["gate.pair_rate"],
             Self::UtilityAbuse => &["campaign.declared_as", "gate.utility_abuse."],
-            Self::Pacing => &["account.templates_365d", "gate.pacing."],
+            Self::Pacing => &["account.templates_365d", "account.suspect", "gate.pacing."],
             Self::TimeToLive => &["gate.time_to_live."],
             Self::Strategy => &["strategy."],
         }

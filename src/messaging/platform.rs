@@ -53,21 +53,28 @@ impl TemplateStatus {
 pub enum MessagingLimit {
     /// 250.
     Tier250 = 0,
-    /// 2,000.
-    Tier2K = 1,
+    /// 1,000; gone since 2025-10.
+    Tier1K = 1,
+    /// 2,000; since 2025-10.
+    Tier2K = 2,
     /// 10,000.
-    Tier10K = 2,
+    Tier10K = 3,
     /// 100,000.
-    Tier100K = 3,
+    Tier100K = 4,
     /// No limit.
-    Unlimited = 4,
+    Unlimited = 5,
 }
 
 impl MessagingLimit {
+    /// Every tier there is or was, ascending; dated rules know some of them.
+    pub const ALL: [Self; 6] =
+        [Self::Tier250, Self::Tier1K, Self::Tier2K, Self::Tier10K, Self::Tier100K, Self::Unlimited];
+
     /// The number of recipients; `None` when unlimited.
     pub const fn recipients(self) -> Option<u32> {
         match self {
             Self::Tier250 => Some(250),
+            Self::Tier1K => Some(1_000),
             Self::Tier2K => Some(2_000),
             Self::Tier10K => Some(10_000),
             Self::Tier100K => Some(100_000),
@@ -79,21 +86,11 @@ impl MessagingLimit {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Tier250 => "TIER_250",
+            Self::Tier1K => "TIER_1K",
             Self::Tier2K => "TIER_2K",
             Self::Tier10K => "TIER_10K",
             Self::Tier100K => "TIER_100K",
             Self::Unlimited => "TIER_UNLIMITED",
-        }
-    }
-
-    /// The next tier up; `None` at the top.
-    pub const fn next(self) -> Option<Self> {
-        match self {
-            Self::Tier250 => Some(Self::Tier2K),
-            Self::Tier2K => Some(Self::Tier10K),
-            Self::Tier10K => Some(Self::Tier100K),
-            Self::Tier100K => Some(Self::Unlimited),
-            Self::Unlimited => None,
         }
     }
 }
@@ -101,10 +98,10 @@ impl MessagingLimit {
 /// What the sender can poll at any hour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
-    /// Rating of the sender number.
+    /// Rating of the sender number; of several, the worst.
     pub rating: Rating,
-    /// Messaging limit of the portfolio.
-    pub limit: MessagingLimit,
+    /// Recipients in 24 h for whom the messaging limit has room; `None` without a limit.
+    pub limit: Option<u32>,
     /// Status of each template, in the order of the content plan.
     pub templates: Vec<TemplateStatus>,
 }
@@ -113,7 +110,7 @@ pub struct Status {
 /// among it: records of other businesses' messages, and states that the user or the number is in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlatformUser {
-    /// Marketing messages of others in the last 14 days at the start that count.
+    /// Marketing messages of others in the days of the platform's memory at the start that count.
     pub record_messages: u16,
     /// How many of them were seen read.
     pub record_reads: u16,

@@ -24,7 +24,9 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         results,
         1,
         |arm| {
-            series::bands(results, arm, days, |run| run.gate.iter().map(|state| Some(state.score)).collect())
+            series::bands(results, arm, days, |run| {
+                run.gate_by_day().map(|state| Some(state.score)).collect()
+            })
         },
         text::percent,
     );

@@ -20,13 +20,12 @@ const STATES: [(Fill, &str); 4] = [
     (Fill::new(MIST, Pattern::Dots), "unknown (too little volume)"),
 ];
 
-const TIERS: [MessagingLimit; 5] = [
-    MessagingLimit::Tier250,
-    MessagingLimit::Tier2K,
-    MessagingLimit::Tier10K,
-    MessagingLimit::Tier100K,
-    MessagingLimit::Unlimited,
-];
+/// The steps of the stairs: today's tiers, and one of former rules where any arm is on it.
+fn steps<'t>(tiers: impl Iterator<Item = &'t Option<[u8; 3]>>) -> Vec<MessagingLimit> {
+    let former = MessagingLimit::Tier1K;
+    let met = tiers.flatten().any(|tier| tier.contains(&(former as u8)));
+    MessagingLimit::ALL.into_iter().filter(|tier| met || *tier != former).collect()
+}
 
 const RIBBON: f64 = 90.0;
 const STAIRS: f64 = 92.0;
@@ -52,6 +51,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     let top = panel::head(&mut scene, &title, &notes);
     let top = grid::key(&mut scene, top, &STATES);
     let styles = arm_styles(&results.arms);
+    let steps = steps(arms.iter().flat_map(|(_, tiers)| tiers));
     let mut described = Vec::new();
     let cells = grid::cells(arms.len(), 2, top, RIBBON + 12.0 + STAIRS, 66.0, 34.0);
     for (cell, (arm, (ratings, tiers))) in cells.into_iter().zip(arms.iter().enumerate()) {
@@ -59,9 +59,9 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         grid::heading(&mut scene, &cell, styles[arm], &name, "");
         let x = (-0.5, days as f64 - 0.5);
         let ribbon = Panel { bottom: cell.top + RIBBON, x, ..cell };
-        let stairs = Panel { top: cell.bottom - STAIRS, x, y: (-0.4, TIERS.len() as f64 - 0.6), ..cell };
+        let stairs = Panel { top: cell.bottom - STAIRS, x, y: (-0.4, steps.len() as f64 - 0.6), ..cell };
         draw_ribbon(&mut scene, &ribbon, ratings);
-        draw_stairs(&mut scene, &stairs, tiers);
+        draw_stairs(&mut scene, &stairs, &steps, tiers);
         stairs.day_axis(&mut scene, true);
         described.push(describe(&name, ratings, tiers));
         scene.height = cell.bottom + 36.0;
@@ -92,8 +92,9 @@ fn draw_ribbon(scene: &mut Scene, area: &Panel, ratings: &[Option<[f64; 4]>]) {
     grid::frame(scene, (area.left, area.top), (area.right, area.bottom), AXIS);
 }
 
-fn draw_stairs(scene: &mut Scene, area: &Panel, tiers: &[Option<[u8; 3]>]) {
-    for (at, tier) in TIERS.into_iter().enumerate() {
+fn draw_stairs(scene: &mut Scene, area: &Panel, steps: &[MessagingLimit], tiers: &[Option<[u8; 3]>]) {
+    let step = |tier: u8| steps.iter().take_while(|step| (**step as u8) < tier).count() as f64;
+    for (at, tier) in steps.iter().copied().enumerate() {
         let (_, y) = area.at(0.0, at as f64);
         scene.line(&[(area.left, y), (area.right, y)], GRID, 1.0);
         scene.text((area.left - 7.0, y + 5.0), TEXT, Anchor::End, tier_words(tier));
@@ -102,11 +103,11 @@ fn draw_stairs(scene: &mut Scene, area: &Panel, tiers: &[Option<[u8; 3]>]) {
     for (from, to, [low, mid, high]) in stretches(tiers) {
         let place = |day: usize, tier: f64| area.at(day as f64 - 0.5, tier);
         if high > low {
-            let (x0, y0) = place(from, f64::from(high) + 0.12);
-            let (x1, y1) = place(to, f64::from(low) - 0.12);
+            let (x0, y0) = place(from, step(high) + 0.12);
+            let (x1, y1) = place(to, step(low) - 0.12);
             scene.area(&[(x0, y0), (x1, y0), (x1, y1), (x0, y1)], INK, 0.15);
         }
-        path.extend([place(from, f64::from(mid)), place(to, f64::from(mid))]);
+        path.extend([place(from, step(mid)), place(to, step(mid))]);
     }
     scene.line(&path, INK, 2.0);
 }
@@ -141,7 +142,8 @@ fn describe(name: &str, ratings: &[Option<[f64; 4]>], tiers: &[Option<[u8; 3]>])
         }
         None => "without a rating".to_owned(),
     };
-    let tier = tiers.iter().flatten().next_back().and_then(|tier| TIERS.get(usize::from(tier[1])));
+    let tier =
+        tiers.iter().flatten().next_back().and_then(|tier| MessagingLimit::ALL.get(usize::from(tier[1])));
     match tier {
         Some(tier) => format!("{name} {rating}, median limit {}", tier_words(*tier)),
         None => format!("{name} {rating}"),
@@ -159,9 +161,11 @@ mod tests {
 
     #[test]
     fn tiers_stand_at_their_numbers() {
-        for (at, tier) in TIERS.into_iter().enumerate() {
+        for (at, tier) in MessagingLimit::ALL.into_iter().enumerate() {
             assert_eq!(tier as usize, at);
         }
+        let today = steps([Some([2, 3, 3])].iter());
+        assert_eq!((today.len(), steps([None, Some([0, 1, 1])].iter()).len()), (5, 6));
         assert_eq!(tier_words(MessagingLimit::Tier100K), "100,000");
     }
 }

@@ -186,7 +186,7 @@ pub(super) fn rating_shares(results: &Results, arm: usize, days: usize) -> Vec<O
     (0..days)
         .map(|day| {
             let mut found = [0u64; 4];
-            for state in runs.iter().filter_map(|outcome| outcome.gate.get(day)) {
+            for state in runs.iter().filter_map(|outcome| outcome.gate_by_day().nth(day)) {
                 found[match state.rating {
                     Some(Rating::Green) => 0,
                     Some(Rating::Yellow) => 1,
@@ -200,7 +200,7 @@ pub(super) fn rating_shares(results: &Results, arm: usize, days: usize) -> Vec<O
         .collect()
 }
 
-/// Number of the messaging-limit tier (0 to 4) at the end of each day over the replications: 5 %, median, 95 %, each
+/// Number of the messaging-limit tier (0 to 5) at the end of each day over the replications: 5 %, median, 95 %, each
 /// the lower of two where it lies between tiers.
 pub(super) fn tiers(results: &Results, arm: usize, days: usize) -> Vec<Option<[u8; 3]>> {
     let runs: Vec<&Outcome> = central(results, arm).collect();
@@ -208,7 +208,7 @@ pub(super) fn tiers(results: &Results, arm: usize, days: usize) -> Vec<Option<[u
         .map(|day| {
             let mut found: Vec<u8> = runs
                 .iter()
-                .filter_map(|outcome| outcome.gate.get(day).map(|state| state.limit as u8))
+                .filter_map(|outcome| outcome.gate_by_day().nth(day).map(|state| state.limit as u8))
                 .collect();
             found.sort_unstable();
             let last = found.len().checked_sub(1)?;

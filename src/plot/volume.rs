@@ -12,9 +12,6 @@ use crate::plot::series::{self, Band};
 use crate::plot::text;
 use crate::units::maths::log;
 
-const TIERS: [MessagingLimit; 4] =
-    [MessagingLimit::Tier250, MessagingLimit::Tier2K, MessagingLimit::Tier10K, MessagingLimit::Tier100K];
-
 /// Unique recipients of the last 24 hours at the day's end, and the limit, on a logarithmic scale.
 pub(super) fn sketch(results: &Results) -> Sketch {
     let name = "volume-and-limit";
@@ -25,7 +22,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
         1,
         |arm| {
             series::bands(results, arm, days, |outcome| {
-                let counted = outcome.gate.iter().map(|state| state.unique_recipients_24h);
+                let counted = outcome.gate_by_day().map(|state| state.unique_recipients_24h);
                 counted.map(|count| (count > 0).then_some(f64::from(count))).collect()
             })
         },
@@ -53,7 +50,7 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     for (arm, (mut area, mut line)) in cells.into_iter().zip(volumes).enumerate() {
         let limits: Vec<Option<f64>> = series::tiers(results, arm, days)
             .iter()
-            .map(|tier| tier.and_then(|tier| TIERS.get(usize::from(tier[1]))))
+            .map(|tier| tier.and_then(|tier| MessagingLimit::ALL.get(usize::from(tier[1]))))
             .map(|tier| tier.and_then(|tier| tier.recipients()).map(f64::from))
             .collect();
         described.push(describe(&line, &limits));

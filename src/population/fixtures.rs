@@ -34,8 +34,15 @@ pub fn neutral() -> Params {
 
 /// A synthetic list over 30 days.
 pub fn people(tables: &Tables, mix: [f64; 3], size: u32, draws: &Draws) -> Population {
-    let spec =
-        Spec { size, mix, contacts: None, holdout_share: 0.01, background_counted: 0.5, horizon: 30 * DAY };
+    let spec = Spec {
+        size,
+        mix,
+        contacts: None,
+        holdout_share: 0.01,
+        background_counted: 0.5,
+        record_days: 14.0,
+        horizon: 30 * DAY,
+    };
     Population::draw(&spec, tables, draws)
 }
 

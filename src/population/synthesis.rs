@@ -58,6 +58,8 @@ pub struct Spec {
     pub holdout_share: f64,
     /// Share of the background load that counts for the per-user limit (phi).
     pub background_counted: f64,
+    /// Days that the platform's record of a user covers.
+    pub record_days: f64,
     /// End of the run.
     pub horizon: Minute,
 }
@@ -79,8 +81,11 @@ impl Population {
     /// Draws the population. Every person is a pure function of the draws and the person's id, so nobody changes
     /// with the size of the list; only ranks on a user's list depend on the others there.
     pub fn draw(spec: &Spec, tables: &Tables, draws: &Draws) -> Self {
-        let platform =
-            Platform { holdout_share: spec.holdout_share, background_counted: spec.background_counted };
+        let platform = Platform {
+            holdout_share: spec.holdout_share,
+            background_counted: spec.background_counted,
+            record_days: spec.record_days,
+        };
         let identities = match &spec.contacts {
             Some(list) => listed(list, tables),
             None => (0..spec.size).map(|id| synthetic(id, spec.mix, tables, draws)).collect(),
@@ -225,6 +230,7 @@ mod tests {
             contacts: Some(rows.into()),
             holdout_share: 0.0,
             background_counted: 0.5,
+            record_days: 14.0,
             horizon: DAY,
         };
         Population::draw(&spec, &tables(), &Draws::new(1, 0))
@@ -408,6 +414,7 @@ mod tests {
                 contacts: Some(vec![row].into()),
                 holdout_share: 0.0,
                 background_counted: 0.5,
+                record_days: 14.0,
                 horizon: DAY,
             };
             let people = Population::draw(&spec, &Tables::new(params, 30 * DAY), &Draws::new(1, 0));

@@ -62,6 +62,8 @@ pub(super) struct Platform {
     pub holdout_share: f64,
     /// Share of the background load that counts for the per-user limit.
     pub background_counted: f64,
+    /// Days that the platform's record of a user covers.
+    pub record_days: f64,
 }
 
 /// A word as a single-precision number in the open interval (0, 1): 23 bits and a half are exact.
@@ -98,7 +100,7 @@ impl Traits {
         let waking_start = ((params.waking_start + jitter) as i32 - ahead).rem_euclid(DAY as i32) as u16;
         let holdout = u(&ambient, Purpose::Holdout) < platform.holdout_share;
 
-        let counted = 14.0 * platform.background_counted * load;
+        let counted = platform.record_days * platform.background_counted * load;
         let record_messages = poisson(u(&record, Purpose::RecordMessages), counted).min(u16::MAX.into());
         let reading = if receipts { tables.reading.base(segment, propensity) } else { 0.0 };
         let record_reads = binomial(u(&record, Purpose::RecordReads), record_messages, reading);

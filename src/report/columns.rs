@@ -202,7 +202,7 @@ pub const REASONS: Table = Table {
 /// The gate's published state.
 pub const GATE: Table = Table {
     file: "gate.csv",
-    row: "the state of the sender number and its portfolio at the end of one day of one run in the central world",
+    row: "the state of one sender number and its portfolio at the end of one day of one run in the central world",
     columns: &[
         ARM,
         REPLICATION,
@@ -213,13 +213,20 @@ pub const GATE: Table = Table {
             "green, yellow, red or unknown (too little volume in 7 days; the gate treats it as green)",
         ),
         number("score", "weighted negatives per delivered message", "score q that the rating is made of"),
-        text("tier", "tier of the messaging limit: TIER_250 to TIER_UNLIMITED"),
+        text(
+            "tier",
+            "tier of the messaging limit that the number's messages meet: TIER_250 to TIER_UNLIMITED",
+        ),
         integer(
             "messaging_limit",
             "recipients",
             "unique recipients allowed in a rolling 24 h; empty when unlimited",
         ),
-        integer("unique_recipients_24h", "recipients", "recipients counted for the limit in the last 24 h"),
+        integer(
+            "unique_recipients_24h",
+            "recipients",
+            "recipients of the number counted for the limit in the last 24 h",
+        ),
     ],
 };
 
@@ -237,7 +244,10 @@ pub const GATE_EVENTS: Table = Table {
             "",
             "which one, from 0 (templates in the order of the content plan, the utility template last)",
         ),
-        text("event", "which state: rating, restriction, template_state, messaging_limit or review"),
+        text(
+            "event",
+            "which state: rating, restriction, template_state, messaging_limit, review, account, throughput, utility_abuse, pacing, verification, template_category, number_status or rules",
+        ),
         text("from", "state before"),
         text("to", "state after"),
         text("cause", "why, in a few words"),

@@ -33,6 +33,8 @@ struct Finished<'a> {
     world: &'static str,
     replications: usize,
     days: u32,
+    /// Sender numbers: rows of `gate.csv` a day.
+    numbers: u32,
 }
 
 /// `manifest.json`: what defines the result. It is the same for the same result, byte for byte.
@@ -44,8 +46,8 @@ pub fn manifest(results: &Results, provenance: &Provenance) -> Vec<u8> {
         match finished.iter_mut().find(|known| known.at == run.arm && known.world == world) {
             Some(known) => known.replications += 1,
             None => {
-                let days = run.outcome.days;
-                finished.push(Finished { at: run.arm, arm, world, replications: 1, days });
+                let (days, numbers) = (run.outcome.days, run.outcome.numbers.max(1));
+                finished.push(Finished { at: run.arm, arm, world, replications: 1, days, numbers });
             }
         }
     }

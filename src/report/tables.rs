@@ -155,8 +155,10 @@ pub fn reasons<W: Write>(results: &Results, over_limit_code: u32, out: W) -> io:
 pub fn gate<W: Write>(results: &Results, out: W) -> io::Result<W> {
     let mut sheet = Sheet::new(&columns::GATE, out)?;
     for run in central(results) {
-        for (day, state) in (0_u32..).zip(&run.outcome.gate) {
-            sheet.text(arm(results, run.arm))?.count(run.replication)?.count(day)?.count(0_u32)?;
+        let numbers = run.outcome.numbers.max(1);
+        for (row, state) in (0_u32..).zip(&run.outcome.gate) {
+            sheet.text(arm(results, run.arm))?.count(run.replication)?;
+            sheet.count(row / numbers)?.count(row % numbers)?;
             sheet.word(state.rating.map_or("unknown", |rating| rating.name()))?.number(Some(state.score))?;
             sheet.word(state.limit.name())?.maybe_count(state.limit.recipients())?;
             sheet.count(state.unique_recipients_24h)?.end()?;

@@ -33,7 +33,7 @@ pub enum Block {
     Bootstrap = 11,
     /// Fixed traits: consent, time zone, resuming after a stop.
     Standing = 12,
-    /// Random choices of a strategy about a contact; message = campaign where it is drawn anew for each.
+    /// Random choices of a sender about a contact; message = campaign where it is drawn anew for each.
     Choice = 13,
     /// What the platform finds and picks; entity = template or portfolio, occurrence = ordinal or day.
     Platform = 15,
@@ -123,6 +123,8 @@ pub enum Purpose {
     Chosen = 52,
     /// Place of a contact in a random order.
     Shuffled = 53,
+    /// Which of the portfolio's numbers writes to a contact.
+    SenderNumber = 54,
     /// Whether a template is paced.
     TemplatePaced = 60,
     /// Whether mislabelled promotion is found on a day.

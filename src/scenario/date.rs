@@ -45,6 +45,20 @@ impl Date {
         (self.ordinal() + 2).rem_euclid(7) as u32
     }
 
+    /// The day so many days later; the last of year 9999 at the latest.
+    pub fn after(self, days: u32) -> Self {
+        (0..days).fold(self, |date, _| date.next())
+    }
+
+    /// The next day.
+    fn next(self) -> Self {
+        let Self { year, month, day } = self;
+        Self::new(year, month, day + 1)
+            .or_else(|| Self::new(year, month + 1, 1))
+            .or_else(|| Self::new(year + 1, 1, 1))
+            .unwrap_or(self)
+    }
+
     /// Whole days from `self` to `later`; negative when it is earlier.
     pub fn days_until(self, later: Self) -> i64 {
         later.ordinal() - self.ordinal()
@@ -97,6 +111,19 @@ mod tests {
         ] {
             assert_eq!(date(from).days_until(date(to)), days, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn days_after_a_date_follow_the_calendar() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        for (from, days, to) in [
+            ("2025-09-15", 22, "2025-10-07"),
+            ("2024-02-28", 1, "2024-02-29"),
+            ("2025-12-31", 366, "2027-01-01"),
+        ] {
+            assert_eq!(date(from).after(days), date(to));
+        }
+        assert_eq!(date("9999-12-31").after(9), date("9999-12-31"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A checked scenario.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,9 +14,11 @@ use crate::scenario::factorial::{Design, Factorial};
 use crate::scenario::fault::{Fault, Faults, nearest, quote};
 use crate::scenario::hash;
 use crate::scenario::load::{Loaded, Override, load};
+use crate::scenario::number_keys;
 use crate::scenario::plans;
 use crate::scenario::reach::{Reach, neighbour};
 use crate::scenario::registry::registry;
+use crate::scenario::rule_keys;
 use crate::scenario::setup::{Setup, Variation};
 use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
 use crate::scenario::tree::{Table, Value};
@@ -153,11 +155,29 @@ impl Scenario {
             factorial::design(given, &base, &plans, own, &end, &mut faults)
         };
         let worlds = design.arms;
+        if faults.is_empty() {
+            for arm in &worlds {
+                let place = |key: &str| arm.set.get(key).or(places.get(key));
+                number_keys::check(&arm.world, place, &mut faults);
+                rule_keys::check(&arm.world, place, &mut faults);
+            }
+            // What all arms share is one fault.
+            let mut seen = BTreeSet::new();
+            faults.retain(|fault| {
+                seen.insert((
+                    fault.file().to_owned(),
+                    fault.line(),
+                    fault.column(),
+                    fault.message().to_owned(),
+                ))
+            });
+        }
         if !faults.is_empty() {
             return Err(Faults::new(faults, name));
         }
         let mut warnings = Vec::new();
         checks::warn_about_launches(&base, &places, &main, &mut warnings);
+        rule_keys::warn(&base, |key| places.get(key), &mut warnings);
         checks::warn_about_strategies(own, &worlds, &main, &mut warnings);
         let arms: Vec<Arm> = worlds.iter().map(|world| world.arm.clone()).collect();
         // The worlds of the arms were made without it, and one that is made is as good as the same one written.

@@ -40,6 +40,8 @@ const REGIONS: [(&str, Option<Region>); 4] = [
 pub(crate) struct Conduct {
     /// `None` is "auto".
     templates_365d: Option<u32>,
+    /// Whether the platform suspects the portfolio.
+    pub suspect: bool,
     /// When a verification under way ends.
     verify_on: Option<Minute>,
     /// Whether it is denied.
@@ -72,7 +74,7 @@ impl Conduct {
     }
 }
 
-pub(crate) static GATE_KEYS: [Key<World>; 9] = [
+pub(crate) static GATE_KEYS: [Key<World>; 10] = [
     Key {
         path: "account.templates_365d",
         unit: "messages",
@@ -92,6 +94,18 @@ pub(crate) static GATE_KEYS: [Key<World>; 9] = [
         show: |world| {
             world.conduct.templates_365d.map_or(Written::text("auto"), |n| Written::Integer(n.into()))
         },
+    },
+    Key {
+        path: "account.suspect",
+        unit: "true or false",
+        accepted: "true or false",
+        shape: Shape::Flag,
+        grade: Grade::Documented,
+        source: "platform documentation, portfolio pacing (2025-12): portfolios under suspicion are paced as well; what \
+                 makes one suspect is undisclosed",
+        meaning: "Whether the platform suspects the portfolio: it is then paced however many templates it has sent.",
+        set: |world, field| world.conduct.suspect = field.flag().unwrap_or(world.conduct.suspect),
+        show: |world| Written::Flag(world.conduct.suspect),
     },
     Key {
         path: "account.verify_on",

@@ -43,7 +43,7 @@ const FACTOR: Shape = Shape::Number(0.0, 100.0);
 const CHOICE: &str = "a choice of the scenario";
 
 /// All fixed keys of the world, in the order of `explain`.
-pub(crate) static KEYS: [Key<World>; 28] = [
+pub(crate) static KEYS: [Key<World>; 26] = [
     Key {
         path: "question",
         unit: "text",
@@ -269,12 +269,12 @@ pub(crate) static KEYS: [Key<World>; 28] = [
     Key {
         path: "account.messaging_limit",
         unit: "recipients in 24 h",
-        accepted: "250, 2_000, 10_000, 100_000, \"auto\" or \"unlimited\"",
+        accepted: "250, 2_000 (before 2025-10: 1_000), 10_000, 100_000, \"auto\" or \"unlimited\"",
         shape: setters::LIMIT_SHAPE,
         grade: Grade::Documented,
         source: "the platform's tiers; 10,000 is the one at which the limit binds on the first day only (model: section 12)",
         meaning: "Unique recipients outside service windows in a rolling 24 h at the start; \"auto\" is 2,000 for a \
-                  verified business and 250 otherwise.",
+                  verified business (1,000 before 2025-10) and 250 otherwise.",
         set: setters::limit,
         show: |world| match world.messaging_limit {
             None => Written::text("auto"),
@@ -282,17 +282,6 @@ pub(crate) static KEYS: [Key<World>; 28] = [
                 limit.recipients().map_or(Written::text("unlimited"), |n| Written::Integer(n.into()))
             }
         },
-    },
-    Key {
-        path: "number.age",
-        unit: "days",
-        accepted: "a duration up to \"36500d\", such as \"180d\"",
-        shape: Shape::Duration,
-        grade: Grade::Chosen,
-        source: CHOICE,
-        meaning: "Age of the sender number: the good days it starts with.",
-        set: |world, field| world.number_age = field.minutes(0..=36_500 * DAY).unwrap_or(world.number_age),
-        show: |world| duration(world.number_age),
     },
     Key {
         path: "campaign.launches",
@@ -382,19 +371,6 @@ pub(crate) static KEYS: [Key<World>; 28] = [
         show: |world| world.pressure.written(),
     },
     Key {
-        path: "gate.rules",
-        unit: "version",
-        accepted: "\"2026-10\"",
-        shape: Shape::Names(|| vec![crate::scenario::RULES]),
-        grade: Grade::Documented,
-        source: "the platform's public rules of October 2026",
-        meaning: "Dated pack of the rules that the platform documents.",
-        set: |_, field| {
-            field.choice(&[crate::scenario::RULES]);
-        },
-        show: |_| Written::text(crate::scenario::RULES),
-    },
-    Key {
         path: "gate.family",
         unit: "name",
         accepted: "\"documented\", \"throttle\", \"saturation\", \"article\" or \"composite\"",
@@ -468,7 +444,7 @@ pub(crate) static BACKGROUND_BY_DAY: Key<World> = Key {
             Written::List(factors.iter().map(|factor| Written::Number(*factor)).collect())
         }
         BackgroundByDay::Dates(factors) => Written::Table(
-            factors.iter().map(|(date, factor)| (format!("\"{date}\""), Written::Number(*factor))).collect(),
+            factors.iter().map(|(date, factor)| (date.to_string(), Written::Number(*factor))).collect(),
         ),
     },
 };

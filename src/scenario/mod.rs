@@ -18,6 +18,7 @@ mod key;
 mod keys;
 mod load;
 mod market;
+mod number_keys;
 mod plan_keys;
 mod plan_schedule;
 mod plans;
@@ -27,6 +28,7 @@ mod registry;
 mod resolved;
 mod rewrite;
 mod rooms;
+mod rule_keys;
 mod schema;
 mod setters;
 mod setup;
@@ -42,6 +44,7 @@ mod tree;
 mod world;
 mod written;
 
+pub use crate::gate::{DATED_RULES, DatedRule, RuleDay, RulePack, day_said};
 pub use crate::gate::{DirectReward, FAMILIES, Family, LAYERS, LayerInfo, Moment, Profile};
 pub use crate::population::Defaults;
 pub use crate::strategy::{PRESETS, SIGNALS, Strategy, preset, preset_source};
@@ -65,9 +68,6 @@ pub use templates::{DEMO_LIST, TEMPLATES, Template, demo_scenario};
 
 /// Version of the file format.
 pub const FORMAT: u32 = 1;
-
-/// The rule pack of the gate, by its date.
-pub const RULES: &str = "2026-10";
 
 /// Version of the model: it changes when the same scenario gives other results.
 pub const MODEL_VERSION: &str = "2";

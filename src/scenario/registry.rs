@@ -17,8 +17,10 @@ use crate::scenario::field::Field;
 use crate::scenario::gate_keys::GATE_KEYS;
 use crate::scenario::keys::{BACKGROUND_BY_DAY, KEYS, Key};
 use crate::scenario::market::Market;
+use crate::scenario::number_keys::NUMBER_KEYS;
 use crate::scenario::plan_keys::PLAN_KEYS;
 use crate::scenario::resolved::serialize_grade;
+use crate::scenario::rule_keys::RULE_KEYS;
 use crate::scenario::shape;
 use crate::scenario::world::World;
 use crate::scenario::written::{Written, grouped};
@@ -111,7 +113,14 @@ impl Registry {
         let mut rows: Vec<Row> = KEYS.iter().filter(people).map(Row::Fixed).collect();
         rows.extend((0..recipient.len()).map(Row::Recipient));
         rows.push(Row::Fixed(&BACKGROUND_BY_DAY));
-        rows.extend(KEYS.iter().filter(|key| !people(key)).chain(&GATE_KEYS).map(Row::Fixed));
+        rows.extend(
+            KEYS.iter()
+                .filter(|key| !people(key))
+                .chain(&NUMBER_KEYS)
+                .chain(&RULE_KEYS)
+                .chain(&GATE_KEYS)
+                .map(Row::Fixed),
+        );
         rows.extend((0..gate.len()).map(Row::Gate));
         let mut registry = Self { recipient, gate, rows, index: BTreeMap::new() };
         registry.index =

@@ -132,6 +132,7 @@ impl Scenario {
             return origin_of(place);
         }
         let profile = |name: String| Origin::Profile(name);
+        let rules = base.rules.at_start(base.start);
         match row {
             Row::Fixed(_) if info.path.starts_with("population.") && base.contacts.is_some() => {
                 match (info.path.as_str(), self.places.get("population.contacts")) {
@@ -149,6 +150,9 @@ impl Scenario {
                 } else {
                     Origin::Default
                 }
+            }
+            Row::Gate(at) if rules.value(&registry().gate()[at].path).is_some() => {
+                profile(format!("rules {}", rules.name))
             }
             Row::Gate(_) if base.profile != Profile::Central && value.to_string() != info.default_text => {
                 profile(format!("gate {}", base.profile.name()))

@@ -42,6 +42,7 @@ pub(super) fn mix(world: &mut World, field: &mut Field<'_, '_>) {
 /// The tiers that can be written.
 pub(super) const LIMIT_SHAPE: Shape = Shape::Either(&[
     Shape::Count(250, 250),
+    Shape::Count(1_000, 1_000),
     Shape::Count(2_000, 2_000),
     Shape::Count(10_000, 10_000),
     Shape::Count(100_000, 100_000),
@@ -50,13 +51,7 @@ pub(super) const LIMIT_SHAPE: Shape = Shape::Either(&[
 
 /// One of the platform's tiers, by number or by name.
 pub(super) fn limit(world: &mut World, field: &mut Field<'_, '_>) {
-    let tiers = [
-        MessagingLimit::Tier250,
-        MessagingLimit::Tier2K,
-        MessagingLimit::Tier10K,
-        MessagingLimit::Tier100K,
-        MessagingLimit::Unlimited,
-    ];
+    let tiers = MessagingLimit::ALL;
     match &field.node.value {
         Value::Text(text) if text == "auto" => world.messaging_limit = None,
         Value::Text(text) => {

@@ -63,6 +63,8 @@ pub struct Setup {
     pub layers: gate::Layers,
     /// In which order they stand.
     pub order: gate::Order,
+    /// Which dated rules hold, and when.
+    pub rules: gate::Rulebook,
     /// What the sender does, as the file says it.
     pub plan: strategy::Plan,
     /// A strategy written in Rust that takes the plan's place.

@@ -30,6 +30,10 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("causes/varied-text", "Do varied texts make error 131049 rarer than one identical text?"),
     ("causes/verified", "Does verifying the business make error 131049 rarer?"),
     (
+        "comparisons/across-the-rule-change",
+        "What did the change of rules on 7 October 2025 mean to a sender with a bad list: more delivered, or more blocked?",
+    ),
+    (
         "comparisons/floor-and-ceiling",
         "Between doing nothing, choosing at random and knowing everything: where do usual practices stand?",
     ),

@@ -12,7 +12,9 @@ use crate::scenario::contacts::{ContactList, ContactsKey};
 use crate::scenario::date::Date;
 use crate::scenario::gate_keys::Conduct;
 use crate::scenario::market::{MARKETS, Market};
+use crate::scenario::number_keys::NumberSet;
 use crate::scenario::registry::registry;
+use crate::scenario::rule_keys::Rules;
 use crate::scenario::setup::{Setup, Variation};
 use crate::scenario::strength::Strength;
 use crate::strategy;
@@ -47,7 +49,8 @@ pub(crate) struct World {
     pub verified: bool,
     /// `None` is "auto".
     pub messaging_limit: Option<MessagingLimit>,
-    pub number_age: Minute,
+    pub numbers: NumberSet,
+    pub rules: Rules,
     pub launches: Vec<Minute>,
     pub launch_hour: Hour,
     pub valid_for: Minute,
@@ -87,7 +90,8 @@ impl Default for World {
             defaults: Defaults::Central,
             verified: true,
             messaging_limit: Some(MessagingLimit::Tier10K),
-            number_age: 0,
+            numbers: NumberSet::default(),
+            rules: Rules::default(),
             launches: [0, 7, 14, 21].map(|day| day * DAY).to_vec(),
             launch_hour: 10,
             valid_for: 7 * DAY,
@@ -126,9 +130,20 @@ impl World {
         params
     }
 
-    /// The gate's parameters under a profile; keys that are set stay, but for direct rewards that are switched off.
+    /// The gate's parameters under a profile and the rules of the start; keys that are set stay, but for direct rewards
+    /// that are switched off.
     pub fn gate_params(&self, profile: Profile) -> gate::Params {
+        self.gate_params_under(profile, self.rules.at_start(self.start))
+    }
+
+    /// The same under other rules.
+    fn gate_params_under(&self, profile: Profile, rules: &gate::RulePack) -> gate::Params {
         let mut params = gate::Params::at(profile);
+        for row in registry().gate() {
+            if let Some(value) = rules.value(&row.path) {
+                row.set(&mut params, value);
+            }
+        }
         for (at, value) in &self.gate {
             registry().gate()[*at].set(&mut params, *value);
         }
@@ -137,11 +152,9 @@ impl World {
 
     /// The messaging limit at the start; "auto" follows verification (model: section 7).
     pub fn limit(&self) -> MessagingLimit {
-        self.messaging_limit.unwrap_or(if self.verified {
-            MessagingLimit::Tier2K
-        } else {
-            MessagingLimit::Tier250
-        })
+        let lowest = MessagingLimit::Tier250;
+        let above = || self.rules.at_start(self.start).above(lowest).unwrap_or(lowest);
+        self.messaging_limit.unwrap_or_else(|| if self.verified { above() } else { lowest })
     }
 
     /// Shares of the segments: those of the contact list, where there is one.
@@ -202,8 +215,9 @@ impl World {
             account: gate::Account {
                 verified: self.verified,
                 limit: self.limit(),
-                number_age_days: f64::from(self.number_age) / f64::from(DAY),
+                numbers: self.numbers.numbers(),
                 templates_365d: self.conduct.templates_365d(self.limit() == MessagingLimit::Tier250),
+                suspect: self.conduct.suspect,
                 throughput: self.conduct.throughput,
                 pair_rate: self.conduct.pair_rate,
                 verification: self.conduct.verification(),
@@ -221,6 +235,7 @@ impl World {
             profile,
             layers: self.off.iter().fold(gate::Layers::for_profile(profile), |on, layer| on.without(*layer)),
             order: self.conduct.order,
+            rules: self.rulebook(|rules| self.gate_params_under(profile, rules).limit),
             plan: plan.clone(),
             custom: None,
             prices: self.market.prices(self.start),

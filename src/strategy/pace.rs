@@ -84,7 +84,7 @@ impl Pace {
             (self.today, self.sent_today) = (today, 0);
         }
         if let Schedule::LimitShare { share } = self.schedule {
-            self.daily_volume = status.limit.recipients().map_or(LARGEST, |limit| share * f64::from(limit));
+            self.daily_volume = status.limit.map_or(LARGEST, |limit| share * f64::from(limit));
         } else if today > 0 && self.opens_day(hour) && self.is_sending_day(today) && !held {
             match status.rating {
                 Rating::Red if self.schedule.holds() => {
@@ -141,7 +141,7 @@ mod tests {
     use crate::strategy::Steps;
 
     fn status(rating: Rating, limit: MessagingLimit) -> Status {
-        Status { rating, limit, templates: Vec::new() }
+        Status { rating, limit: limit.recipients(), templates: Vec::new() }
     }
 
     fn pace(schedule: Schedule, list: u32) -> Pace {

@@ -93,7 +93,7 @@ impl Tactics for PlanTactics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::{MessagingLimit, Rating, Status};
+    use crate::messaging::{Rating, Status};
     use crate::strategy::{Reaction, Schedule, Strategy};
 
     /// Messages of each day under these ratings, one a day.
@@ -106,7 +106,7 @@ mod tests {
         };
         let mut tactics = plan.start(&Start { list: 1_000, weekday: 0 });
         let day = |(day, &rating): (u32, &Rating)| {
-            let status = Status { rating, limit: MessagingLimit::Unlimited, templates: Vec::new() };
+            let status = Status { rating, limit: None, templates: Vec::new() };
             let hours = day * 24..(day + 1) * 24;
             hours
                 .map(|hour| {

@@ -125,13 +125,13 @@ impl Reactions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::{MessagingLimit, Rating, Status};
+    use crate::messaging::{Rating, Status};
 
     fn acted(rule: &Reaction, ratings: &[Rating]) -> Vec<Hour> {
         let mut rules = Reactions::new(&[*rule]);
         let mut hours = Vec::new();
         for (hour, &rating) in (0..).zip(ratings) {
-            let status = Status { rating, limit: MessagingLimit::Unlimited, templates: Vec::new() };
+            let status = Status { rating, limit: None, templates: Vec::new() };
             let now = Now { hour, status: &status, counted_24h: 0, pulse: None };
             rules.act(&now, |_| hours.push(hour));
         }

@@ -1,6 +1,6 @@
 //! What a sender makes of a failed message, from the code it is told.
 
-use crate::messaging::{Reason, Status};
+use crate::messaging::Reason;
 use crate::units::{Hour, Minute, NEVER, time::HOUR};
 
 /// Public code of a restricted number, and by default of the messaging limit as well.
@@ -63,9 +63,9 @@ pub struct Failure {
 
 impl Failure {
     /// Whether the sender takes the messaging limit for the cause: the code says so, or it is the code of a
-    /// restricted number while its own count is at the polled limit.
-    pub fn looks_over_limit(&self, status: &Status, over_limit_code: u32) -> bool {
-        let at_limit = status.limit.recipients().is_some_and(|limit| self.own_count_24h >= limit);
+    /// restricted number while its own count is at the polled `limit`.
+    pub fn looks_over_limit(&self, limit: Option<u32>, over_limit_code: u32) -> bool {
+        let at_limit = limit.is_some_and(|limit| self.own_count_24h >= limit);
         self.code == over_limit_code && (at_limit || over_limit_code != NUMBER_RESTRICTED)
     }
 }
@@ -120,13 +120,10 @@ pub fn utility_fate(failure: &Failure, ordinal: u32, over_limit_code: u32) -> Ut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::{MessagingLimit, Rating};
-
     const PLAN: Retries = Retries { max: 2, wait: 1440, growth: 1.0 };
 
-    fn status(limit: MessagingLimit) -> Status {
-        Status { rating: Rating::Green, limit, templates: Vec::new() }
-    }
+    /// The lowest messaging limit.
+    const SMALL: Option<u32> = Some(250);
 
     fn failure(code: u32, own_count_24h: u32) -> Failure {
         Failure { code, attempted: 600, told: 602, own_count_24h }
@@ -136,10 +133,10 @@ mod tests {
         plan: &Retries,
         failure: &Failure,
         retries: u32,
-        status: &Status,
+        limit: Option<u32>,
         code: u32,
     ) -> Option<(Hour, u32)> {
-        marketing_retry(plan, failure, retries, failure.looks_over_limit(status, code))
+        marketing_retry(plan, failure, retries, failure.looks_over_limit(limit, code))
     }
 
     #[test]
@@ -158,26 +155,23 @@ mod tests {
 
     #[test]
     fn over_the_limit_retries_are_not_counted() {
-        let small = status(MessagingLimit::Tier250);
-        let next = |count, code| retry(&PLAN, &failure(131_048, count), 2, &small, code);
+        let next = |count, code| retry(&PLAN, &failure(131_048, count), 2, SMALL, code);
         assert_eq!(next(250, 131_048), Some((35, 2)));
         assert_eq!(next(249, 131_048), None, "below its limit the sender takes it for a restriction");
     }
 
     #[test]
     fn a_code_of_its_own_tells_the_limit_without_counting() {
-        let small = status(MessagingLimit::Tier250);
-        assert_eq!(retry(&PLAN, &failure(141_015, 0), 2, &small, 141_015), Some((35, 2)));
+        assert_eq!(retry(&PLAN, &failure(141_015, 0), 2, SMALL, 141_015), Some((35, 2)));
     }
 
     #[test]
     fn codes_of_the_recipient_are_final_and_no_retries_means_none() {
-        let small = status(MessagingLimit::Tier250);
         for code in [131_026, 131_050, 130_472, 132_016] {
-            assert_eq!(retry(&PLAN, &failure(code, 0), 0, &small, 131_048), None);
+            assert_eq!(retry(&PLAN, &failure(code, 0), 0, SMALL, 131_048), None);
         }
         let never = Retries { max: 0, ..PLAN };
-        assert_eq!(retry(&never, &failure(131_048, 250), 0, &small, 131_048), None);
+        assert_eq!(retry(&never, &failure(131_048, 250), 0, SMALL, 131_048), None);
     }
 
     #[test]

@@ -219,7 +219,7 @@ impl<'a> Sender<'a> {
         if let Some(paced) = self.tactics.quota(hour) {
             quota = quota.min(usize::try_from(paced).unwrap_or(usize::MAX));
         }
-        if let (true, Some(limit)) = (self.strategy.respects_limit(), status.limit.recipients()) {
+        if let (true, Some(limit)) = (self.strategy.respects_limit(), status.limit) {
             quota = quota.min(limit.saturating_sub(counted_24h) as usize);
         }
         let end = sends.len() + quota;

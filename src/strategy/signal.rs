@@ -181,7 +181,7 @@ impl Now<'_> {
             Signal::ReplyRate7d => rate(Count::Replied, Count::Delivered, week),
             Signal::OptOutRate7d => rate(Count::OptedOut, Count::Delivered, week),
             Signal::LimitUse => {
-                let limit = self.status.limit.recipients().map(f64::from);
+                let limit = self.status.limit.map(f64::from);
                 Some(limit.map_or(0.0, |limit| f64::from(self.counted_24h) / limit))
             }
             Signal::TemplatesStopped => {
@@ -196,7 +196,6 @@ impl Now<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messaging::MessagingLimit;
 
     #[test]
     fn signals_are_listed_by_their_numbers() {
@@ -209,7 +208,7 @@ mod tests {
     fn rates_are_of_whole_hours_before_now_and_unknown_without_a_denominator() {
         let status = Status {
             rating: Rating::Yellow,
-            limit: MessagingLimit::Tier250,
+            limit: Some(250),
             templates: vec![TemplateStatus::Active, TemplateStatus::Paused],
         };
         let mut pulse = Pulse::default();

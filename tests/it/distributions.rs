@@ -18,8 +18,15 @@ const HORIZON_DAYS: u32 = 20;
 
 fn drawn(params: &Params, mix: [f64; 3]) -> Population {
     let horizon = HORIZON_DAYS * DAY;
-    let spec =
-        Spec { size: PEOPLE, mix, contacts: None, holdout_share: 0.13, background_counted: 0.7, horizon };
+    let spec = Spec {
+        size: PEOPLE,
+        mix,
+        contacts: None,
+        holdout_share: 0.13,
+        background_counted: 0.7,
+        record_days: 14.0,
+        horizon,
+    };
     Population::draw(&spec, &Tables::new(params, horizon), &Draws::new(77, 1))
 }
 

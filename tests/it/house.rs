@@ -262,12 +262,12 @@ fn what_the_gate_is_told_of_a_message_and_its_user_has_no_field_more() {
         (record_messages, record_reads, cap_rounding, reachable, holdout, opted_out, blocked, has_written)
     };
     let attempt = |attempt: Attempt| {
-        let Attempt { recipient, message, category, template, minute, occurrence } = attempt;
-        (recipient, message, category, template, minute, occurrence)
+        let Attempt { recipient, message, category, template, number, minute, occurrence } = attempt;
+        (recipient, message, category, template, number, minute, occurrence)
     };
     let call = |call: Call| {
-        let Call { second, recipient, category, template, mislabelled } = call;
-        (second, recipient, category, template, mislabelled)
+        let Call { second, recipient, category, template, number, mislabelled } = call;
+        (second, recipient, category, template, number, mislabelled)
     };
     let _ = (user, attempt, call);
 }

@@ -10,7 +10,9 @@ use proptest::sample::{select, subsequence};
 use proptest::test_runner::RngSeed;
 
 use sendlab::engine::{DayCounts, InOnePiece, Outcome, Scene};
-use sendlab::messaging::{Category, Fate, Layer, MessageKind, MessagingLimit, Negative, Reason, SEGMENTS};
+use sendlab::messaging::{
+    Category, Change, Fate, Layer, MessageKind, MessagingLimit, Negative, Reason, SEGMENTS,
+};
 use sendlab::scenario::{Scenario, Setup, Variation};
 use sendlab::units::time::DAY;
 
@@ -263,11 +265,9 @@ fn counted(lives: &[Vec<Scene>], minutes: u32) -> Vec<u32> {
 /// The limit in force at the start of each hour.
 fn limits(outcome: &Outcome, start: MessagingLimit) -> BTreeMap<u32, Option<u32>> {
     let mut limits = BTreeMap::from([(0, start.recipients())]);
-    let mut tier = start;
-    for event in &outcome.gate_events {
-        while event.event == sendlab::messaging::Change::MessagingLimit && tier.name() != event.to {
-            tier = tier.next().unwrap();
-        }
+    let raised = outcome.gate_events.iter().filter(|event| event.event == Change::MessagingLimit);
+    for event in raised {
+        let tier = MessagingLimit::ALL.into_iter().find(|tier| tier.name() == event.to).unwrap();
         limits.insert(event.second / 3600, tier.recipients());
     }
     limits

@@ -53,6 +53,7 @@ impl Panel<'_> {
             contacts: None,
             holdout_share: 0.0,
             background_counted: 0.5,
+            record_days: 14.0,
             horizon: DAY,
         };
         let population = Population::draw(&spec, &tables, &draws);

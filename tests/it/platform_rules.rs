@@ -18,7 +18,7 @@ use crate::harness::{outcome, scenario};
 const DAY: u32 = 1440;
 
 /// A user against whom nothing speaks and whose cap is 4.
-const USER: PlatformUser = PlatformUser {
+pub const USER: PlatformUser = PlatformUser {
     record_messages: 0,
     record_reads: 0,
     cap_rounding: 0.5,
@@ -38,7 +38,7 @@ fn setup(change: impl FnOnce(&mut Setup)) -> Setup {
 }
 
 /// The verdict of a fresh gate on a message to a user of whom others delivered `others` messages today.
-fn verdict(
+pub fn verdict(
     setup: &Setup,
     pair: &mut PairRecord,
     user: &PlatformUser,
@@ -50,13 +50,14 @@ fn verdict(
     let mut gate = Gate::new(setup, 30 * DAY, &draws);
     gate.open_hour(0, &RollingLimit::new(), &mut Vec::new());
     let message = MessageId::campaign(0);
-    let attempt = Attempt { recipient: 1, message, category, template: 0, minute: at, occurrence: 0 };
+    let attempt =
+        Attempt { recipient: 1, message, category, template: 0, number: 0, minute: at, occurrence: 0 };
     let [recipient, message, occurrence] = attempt.verdict_key();
     let words = draws.block(Block::Verdict, recipient, message, occurrence);
-    gate.verdict(&gate.judgement(0), pair, user, &attempt, words, || others)
+    gate.verdict(&gate.judgement(0, 0), pair, user, &attempt, words, || others)
 }
 
-fn passes(verdict: Verdict) -> bool {
+pub fn passes(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Pass { silent: None, .. })
 }
 
@@ -175,7 +176,14 @@ fn rule_05_half_of_the_limit_in_7_days_and_good_quality_raise_it_within_6_hours(
             gate.book(0, &counts);
             let kind = sendlab::gate::SignalKind::Block;
             (0..100).for_each(|_| {
-                gate.hear(sendlab::gate::Signal { happens: 0, delivered: 0, template: 0, kind })
+                gate.hear(sendlab::gate::Signal {
+                    number: 0,
+                    happens: 0,
+                    delivered: 0,
+                    template: 0,
+                    light: false,
+                    kind,
+                })
             });
         }
         gate.open_hour(20, &limit, &mut log);
@@ -312,12 +320,15 @@ fn rule_14_portfolios_and_templates_hold_back_and_tell_the_sender_later() {
 }
 
 #[test]
-fn rule_16_a_portfolio_of_500_000_templates_is_never_paced() {
+fn rule_16_a_portfolio_of_500_000_templates_is_never_paced_unless_it_is_suspect() {
     let passed = |templates| {
-        let (mut pacing, mut log) = (PortfolioPacing::new(&Params::default().pacing, templates), Vec::new());
-        (0..20_000).filter(|_| pacing.judge(0, &mut log) == Ruling::Pass).count()
+        let pacing = &Params::default().pacing;
+        [false, true].map(|suspect| {
+            let (mut pacing, mut log) = (PortfolioPacing::new(pacing, templates, suspect), Vec::new());
+            (0..20_000).filter(|_| pacing.judge(0, &mut log) == Ruling::Pass).count()
+        })
     };
-    assert_eq!((passed(500_000.0), passed(100_000.0)), (20_000, 1_500));
+    assert_eq!((passed(500_000.0), passed(100_000.0)), ([20_000, 1_500], [1_500, 1_500]));
 }
 
 #[test]
@@ -325,7 +336,8 @@ fn rule_17_misuse_of_utility_is_capped_for_7_days_and_then_counts_as_marketing()
     let (mut misuse, mut log) =
         (UtilityAbuse::new(&Params::default().utility_abuse, 0, &Draws::new(1, 0)), Vec::new());
     (0..2).for_each(|_| misuse.find(0, &mut log));
-    let call = |category| Call { second: 0, recipient: 0, category, template: 0, mislabelled: false };
+    let call =
+        |category| Call { second: 0, recipient: 0, category, template: 0, number: 0, mislabelled: false };
     let passed = (0..2_000).filter(|_| misuse.judge(&call(Category::Utility)).is_none()).count();
     assert_eq!((misuse.state(), passed), (Misuse::Capped, 1_000));
     assert_eq!(Reason::UtilityCapped.code(), Some(131_064));
@@ -339,7 +351,7 @@ fn rule_17_misuse_of_utility_is_capped_for_7_days_and_then_counts_as_marketing()
 
 #[test]
 fn rule_18_the_81st_message_of_a_second_is_refused_with_130429() {
-    let mut number = SecondCount::new(Throughput::Standard, &Draws::new(1, 0));
+    let mut number = SecondCount::new(0, Throughput::Standard, &Draws::new(1, 0));
     assert_eq!((0..81).filter_map(|_| number.refuses(5)).collect::<Vec<_>>(), [Reason::Throughput]);
     assert_eq!(Reason::Throughput.code(), Some(130_429));
 }

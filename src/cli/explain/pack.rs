@@ -3,7 +3,11 @@
 use crate::cli::explain::scenario::{grouped, header, widths};
 use crate::cli::table::{WIDTH, wrap};
 use crate::messaging::{Layer, REASONS, Reason};
-use crate::scenario::{LAYERS, LayerInfo, Moment, Resolved, Scenario, Setup, Variation};
+use crate::scenario::{
+    DATED_RULES, DatedRule, LAYERS, LayerInfo, Moment, Resolved, RuleDay, RulePack, Scenario, Setup,
+    Variation, day_said,
+};
+use crate::units::time::DAY_HOURS;
 
 /// Tables of keys that say how the platform treats the sender.
 const TABLES: [&str; 3] = ["gate.", "account.", "number."];
@@ -54,13 +58,52 @@ const fn spoken(moment: Moment) -> &'static str {
     }
 }
 
+/// The packs of a run, each with the day from which it holds (empty for the start).
+fn packs(setup: &Setup) -> impl Iterator<Item = (&'static RulePack, Option<String>)> + '_ {
+    let later = setup.rules.changes.iter();
+    let later =
+        later.map(|change| (change.pack, Some(setup.start.after(change.hour / DAY_HOURS).to_string())));
+    std::iter::once((setup.rules.first, None)).chain(later)
+}
+
+/// Since when and until when a rule holds, how well that is known, and where it stands.
+fn dated(rule: &DatedRule) -> String {
+    let side = |word: &str, day: Option<RuleDay>| {
+        day.map_or(String::new(), |_| format!("{word} {}, ", day_said(day)))
+    };
+    format!("{}{}{}: {}", side("since", rule.since), side("until", rule.until), rule.grade, rule.source)
+}
+
+/// The dated rules in force.
+fn rules(setup: &Setup) -> String {
+    let below = |text: &str, indent: usize| -> String {
+        let pad = " ".repeat(indent);
+        wrap(text, WIDTH - indent).iter().map(|line| format!("{pad}{line}\n")).collect()
+    };
+    let mut text = String::new();
+    for (pack, from) in packs(setup) {
+        let from = from.map_or("from the start".to_owned(), |date| format!("from {date} on"));
+        text += &format!(
+            "\nRules {} ({from}; + in force, - not), as they stood on {}\n",
+            pack.name,
+            day_said(Some(pack.day))
+        );
+        for rule in DATED_RULES {
+            text += &below(&format!("{} {}", if pack.has(rule) { "+" } else { "-" }, rule.says), 2);
+            text += &below(&format!("# {}", dated(rule)), 6);
+        }
+    }
+    text
+}
+
 /// The pack as text.
 pub(super) fn text(scenario: &Scenario, keys: &[Resolved], file: &str) -> String {
     let setup = setup(scenario);
     let widths = widths(keys, file);
     let paragraph =
         |text: &str| -> String { wrap(text, WIDTH - 4).iter().map(|line| format!("    {line}\n")).collect() };
-    let mut text = format!("\n{}\nThe gate as a whole\n", header(&widths));
+    let mut text = rules(&setup);
+    text += &format!("\n{}\nThe gate as a whole\n", header(&widths));
     text += &grouped(&shared(keys), file, &widths, true);
     for (place, row) in in_order(&setup) {
         let off = if setup.layers.is_on(row.layer) { "" } else { ", SWITCHED OFF" };
@@ -75,6 +118,26 @@ pub(super) fn text(scenario: &Scenario, keys: &[Resolved], file: &str) -> String
         text += &grouped(&own, file, &widths, true);
     }
     text
+}
+
+/// The dated rules for programs.
+pub(super) fn rules_json(scenario: &Scenario) -> serde_json::Value {
+    let setup = setup(scenario);
+    let packs = packs(&setup).map(|(pack, from)| {
+        let rules = DATED_RULES.iter().map(|rule| {
+            let day = |day: Option<RuleDay>| day.map(|day| day_said(Some(day)));
+            serde_json::json!({
+                "rule": rule.says,
+                "in_force": pack.has(rule),
+                "since": day(rule.since),
+                "until": day(rule.until),
+                "grade": rule.grade.to_string(),
+                "source": rule.source,
+            })
+        });
+        serde_json::json!({ "pack": pack.name, "from": from, "rules": rules.collect::<Vec<_>>() })
+    });
+    serde_json::Value::Array(packs.collect())
 }
 
 /// The layers for programs; their parameters stand among the keys.

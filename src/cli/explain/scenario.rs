@@ -39,6 +39,7 @@ pub(super) fn explain(path: &Path, arguments: &ExplainArguments) -> Result<(), E
         ExplainFormat::Json => {
             let mut value = as_json(&scenario, &keys);
             if arguments.gate {
+                value["rules"] = pack::rules_json(&scenario);
                 value["layers"] = pack::json(&scenario, &keys);
             }
             json(&value)

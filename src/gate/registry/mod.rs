@@ -76,6 +76,7 @@ mod tests {
                 "min_volume",
                 "prior_deliveries",
                 "hysteresis",
+                "service_weight",
             ],
         ));
         expected.extend(below("restriction.", &["hardness", "length"]));
@@ -100,6 +101,7 @@ mod tests {
                 "prior_weight",
                 "load_scale",
                 "background_counted",
+                "memory",
                 "not_interested_length",
                 "retry_trigger",
                 "retry_length",

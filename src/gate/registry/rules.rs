@@ -68,6 +68,14 @@ fn number() -> Vec<Parameter<Params>> {
         .known(Fitted, FITTED, "Clean pseudo-deliveries that steady the score of small samples; swept 0 to 1,000."),
         Parameter::new("rating.hysteresis", Unit::Probability, 0.8, |p: &mut Params| &mut p.rating.hysteresis)
             .known(Assumed, UNDISCLOSED, "Share of a threshold below which a rating recovers; swept 0.6 to 1."),
+        Parameter::new("rating.service_weight", Unit::Probability, 1.0, |p: &mut Params| {
+            &mut p.rating.service_weight
+        })
+        .known(
+            Assumed,
+            "not stated whether all messages weigh alike",
+            "Weight in a number's rating of messages that are no marketing or sent inside a service window, and of what they cause; swept 0 to 1.",
+        ),
         Parameter::new("restriction.hardness", Unit::Probability, 0.9, |p: &mut Params| {
             &mut p.restriction.hardness
         })
@@ -160,6 +168,13 @@ fn user_limit() -> Vec<Parameter<Params>> {
             FITTED,
             "Share of the background load that consists of marketing templates and counts for the cap; swept 0.2 to 1.",
         ),
+        Parameter::new("user_limit.memory", Unit::Days, 14.0, |p: &mut Params| &mut p.user_limit.memory)
+            .within(1.0, 365.0)
+            .known(
+                Assumed,
+                PER_USER_LIMITS,
+                "How far back the platform's record of a user's messages from others goes, which gives read rate and load; swept 7 to 30.",
+            ),
         Parameter::new("user_limit.not_interested_length", Unit::Days, 30.0, |p: &mut Params| {
             &mut p.user_limit.not_interested_length
         })

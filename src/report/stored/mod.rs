@@ -47,6 +47,7 @@ struct Finished {
     world: String,
     replications: u32,
     days: u32,
+    numbers: u32,
 }
 
 #[derive(Deserialize)]
@@ -150,8 +151,8 @@ struct Frame {
     /// Names of the arms as cells hold them.
     arms: Vec<String>,
     baseline: usize,
-    /// Runs as the manifest counts them: world, arm, replications and days.
-    finished: Vec<(World, usize, u32, u32)>,
+    /// Runs as the manifest counts them: world, arm, replications, days and sender numbers.
+    finished: Vec<(World, usize, u32, [u32; 2])>,
     seed: u64,
     over_limit_code: u32,
 }
@@ -175,7 +176,7 @@ fn frame(manifest: &Manifest, arms: &[ArmInfo], damages: &mut Damages) -> Option
     for runs in &manifest.finished {
         let arm = arms.iter().position(|arm| arm.name == runs.arm);
         match World::named(&runs.world).zip(arm) {
-            Some((world, arm)) => finished.push((world, arm, runs.replications, runs.days)),
+            Some((world, arm)) => finished.push((world, arm, runs.replications, [runs.days, runs.numbers])),
             None => {
                 let what = format!("`finished` names arm `{}` in world `{}`", runs.arm, runs.world);
                 damages.add(Damage::whole(MANIFEST, what));

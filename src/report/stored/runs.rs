@@ -12,15 +12,8 @@ use crate::report::stored::rows::{Row, Rows};
 use std::path::Path;
 
 const RATINGS: [Rating; 3] = [Rating::Green, Rating::Yellow, Rating::Red];
-const LIMITS: [MessagingLimit; 5] = [
-    MessagingLimit::Tier250,
-    MessagingLimit::Tier2K,
-    MessagingLimit::Tier10K,
-    MessagingLimit::Tier100K,
-    MessagingLimit::Unlimited,
-];
 const ENTITIES: [Entity; 3] = [Entity::Number, Entity::Template, Entity::Portfolio];
-const CHANGES: [Change; 11] = [
+const CHANGES: [Change; 13] = [
     Change::Rating,
     Change::Restriction,
     Change::TemplateState,
@@ -32,17 +25,19 @@ const CHANGES: [Change; 11] = [
     Change::Pacing,
     Change::Verification,
     Change::TemplateCategory,
+    Change::NumberStatus,
+    Change::Rules,
 ];
 
 /// All runs with what the tables hold of them.
 pub(super) fn runs(dir: &Path, frame: &Frame, damages: &mut Damages) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for &(world, arm, replications, days) in &frame.finished {
+    for &(world, arm, replications, [days, numbers]) in &frame.finished {
         runs.extend((0..replications).map(|replication| Run {
             world,
             arm,
             replication,
-            outcome: Outcome { days, ..Outcome::default() },
+            outcome: Outcome { days, numbers, ..Outcome::default() },
             marketing: Default::default(),
             metrics: vec![[None; 4]; METRICS.len()],
         }));
@@ -236,10 +231,11 @@ fn gate(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages)
     let Some(mut rows) = Rows::open(dir, &columns::GATE, damages) else { return };
     for run in runs {
         let (name, number) = (frame.arms[run.arm].as_str(), run.replication.to_string());
-        for day in 0..run.outcome.days {
+        let (days, numbers) = (run.outcome.days, run.outcome.numbers);
+        for (day, sender) in (0..days).flat_map(|day| (0..numbers).map(move |sender| (day, sender))) {
             let what = || format!("day {day} of {name}, replication {number}");
             let read = |mut row: Row| {
-                for expected in [name, &number, &day.to_string(), "0"] {
+                for expected in [name, &number, &day.to_string(), &sender.to_string()] {
                     row.must(expected)?;
                 }
                 let rating = row.word("a rating", |cell| match cell {
@@ -247,7 +243,9 @@ fn gate(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages)
                     cell => RATINGS.into_iter().find(|rating| rating.name() == cell).map(Some),
                 })?;
                 let score = row.number()?.unwrap_or(f64::NAN);
-                let limit = row.word("a tier", |cell| LIMITS.into_iter().find(|tier| tier.name() == cell))?;
+                let limit = row.word("a tier", |cell| {
+                    MessagingLimit::ALL.into_iter().find(|tier| tier.name() == cell)
+                })?;
                 row.must(&limit.recipients().map_or(String::new(), |recipients| recipients.to_string()))?;
                 Some(GateDay { rating, score, limit, unique_recipients_24h: row.count()? })
             };

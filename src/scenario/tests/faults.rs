@@ -132,7 +132,7 @@ fn every_faulty_value_is_found_where_it_stands() {
         ),
         ("content.reminders = 16", (2, 21, "16", "`content.reminders` is too large", "")),
         ("content.variants = 0", (2, 20, "0", "`content.variants` is too small", "")),
-        ("gate.rules = \"2025-10\"", (2, 14, "\"2025-10\"", "`gate.rules` cannot be `2025-10`", "`2026-10`")),
+        ("gate.rules = \"2026-11\"", (2, 14, "\"2026-11\"", "`gate.rules` cannot be `2026-11`", "`2026-10`")),
         (
             "gate.off = [\"engagment\"]",
             (2, 13, "\"engagment\"", "`gate.off` cannot be `engagment`", "did you mean `engagement`?"),

@@ -26,7 +26,7 @@ fn the_default_scenario_is_that_of_the_model() {
     assert_eq!(setup.launches, [10, 178, 346, 514]);
     assert_eq!((setup.valid_for, setup.variants), (7 * 1440, 4));
     assert_eq!((setup.account.verified, setup.account.limit), (true, MessagingLimit::Tier10K));
-    assert_eq!((setup.account.number_age_days, setup.redraw), (0.0, true));
+    assert_eq!((setup.account.numbers.age_days(0), setup.redraw), (0.0, true));
     assert_eq!(setup.recipient, population::Params::at(Defaults::Central));
     assert_eq!(setup.gate, gate::Params::at(Profile::Central));
     assert_eq!((scenario.seed, scenario.population_seed, scenario.replications), (1, None, 40));
