@@ -141,10 +141,15 @@ impl Epoch<'_> {
         let mut before = tally.so_far(L::CATEGORY);
         let declared = if UNUSUAL { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
         for places in places.chunks(AHEAD) {
-            ahead.draw(self.job.draws, declared, places.iter().map(|&at| lane.message(at)));
-            // Every record is touched once before any is needed, so that the processor fetches them at the same time.
-            let touch = |at| recipients[(lane.message(at).index - *start) as usize].state.messages();
-            std::hint::black_box(places.iter().fold(0, |touched, &at| touched ^ touch(at)));
+            // Every record is touched before any is needed, so that the processor fetches them at the same time.
+            let mut touched = 0;
+            let messages = places.iter().map(|&place| {
+                let message = lane.message(place);
+                touched ^= recipients[(message.index - *start) as usize].state.messages();
+                message
+            });
+            ahead.draw(self.job.draws, declared, messages);
+            std::hint::black_box(touched);
             for (at, &place) in places.iter().enumerate() {
                 let mut message = lane.message(place);
                 let mut judgement = &judgements[0];
@@ -367,7 +372,15 @@ impl Epoch<'_> {
             timed: watched || self.follow,
         };
         let Job { tables, draws, .. } = self.job;
-        let reaction = react(tables, traits, &mut recipient.state, &delivery, luck.reaction(), draws);
+        let reaction = react(
+            tables,
+            traits,
+            &mut recipient.state,
+            &delivery,
+            luck.reaction(),
+            || luck.delays(draws),
+            draws,
+        );
         let (pair, seen) = (&mut recipient.pair, reaction.observed_read());
         if UNUSUAL {
             pair.delivered_counting(attempt.minute, attempt.category, seen, counts);

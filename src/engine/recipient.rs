@@ -83,7 +83,8 @@ impl View for SenderView<'_> {
         let delivery = Delivery { id, message, category, text, manner, minute, timed: false };
         let [entity, key, occurrence] = reaction_key(id, message);
         let words = draws.block(Block::Reaction, entity, key, occurrence);
-        let reaction = react(tables, traits, &mut state, &delivery, words, draws);
+        let delays = || draws.block(Block::Delay, entity, key, occurrence);
+        let reaction = react(tables, traits, &mut state, &delivery, words, delays, draws);
         Truth {
             reachable: user.reachable && !user.holdout && !user.opted_out && !user.blocked,
             reads: reaction.read.is_some(),

@@ -229,12 +229,11 @@ impl<'a> Run<'a> {
         let people = self.job.people;
         let (ledger, sender) = (&mut self.ledger, &mut self.sender);
         let mut suppress = |recipient: u32, category: Category, reason: Reason| {
-            ledger.suppress(people.contacts[recipient as usize].segment, category, reason);
+            ledger.suppress(people.segments[recipient as usize], category, reason);
         };
         let mut events = [[0u64; 2]; 3];
         self.utility.take_events(hour, &mut self.agenda.utility, |recipient, open| {
-            // The traits and not the list's line: the attempt will need them anyway.
-            events[people.traits[recipient as usize].listed_segment() as usize][usize::from(open)] += 1;
+            events[people.segments[recipient as usize] as usize][usize::from(open)] += 1;
             if !open {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
@@ -336,8 +335,8 @@ impl<'a> Run<'a> {
             match followed.task {
                 Task::Marketing(at) => {
                     let send = self.agenda.marketing[at as usize];
-                    let contact = &self.job.people.contacts[send.dispatch.recipient as usize];
-                    let segment = &mut self.ledger.segments[contact.segment as usize];
+                    let segment = self.job.people.segments[send.dispatch.recipient as usize];
+                    let segment = &mut self.ledger.segments[segment as usize];
                     segment.reminders_delivered += u64::from(send.copy > 0);
                     self.sender.hear(&send, &followed.feedback);
                 }
@@ -375,8 +374,8 @@ impl<'a> Run<'a> {
                     match utility_fate(&failure, send.tries, over_limit_code) {
                         UtilityFate::RetryAt(hour) => self.utility.retry(&send, hour),
                         UtilityFate::Lost => {
-                            let contact = &self.job.people.contacts[send.recipient as usize];
-                            self.ledger.segments[contact.segment as usize].events_lost += 1;
+                            let segment = self.job.people.segments[send.recipient as usize];
+                            self.ledger.segments[segment as usize].events_lost += 1;
                         }
                         UtilityFate::Dropped => {}
                     }
@@ -398,12 +397,12 @@ impl<'a> Run<'a> {
             unique_recipients_24h: self.limit.of(number).used(last),
         }));
         if hour + 1 == self.job.setup.horizon * DAY_HOURS {
-            let (ledger, contacts) = (&mut self.ledger, &self.job.people.contacts);
+            let (ledger, segments) = (&mut self.ledger, &self.job.people.segments);
             self.sender.finish(|recipient, reason| {
-                ledger.suppress(contacts[recipient as usize].segment, Category::Marketing, reason);
+                ledger.suppress(segments[recipient as usize], Category::Marketing, reason);
             });
             for recipient in self.utility.waiting() {
-                let segment = contacts[recipient as usize].segment;
+                let segment = segments[recipient as usize];
                 ledger.suppress(segment, Category::Utility, Reason::UnsentAtHorizon);
             }
         }

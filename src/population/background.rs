@@ -24,6 +24,13 @@ pub fn others_today(tables: &Tables, traits: &Traits, background_counted: f64, d
     if u < 1.0 - mean - 1e-6 {
         return 0;
     }
+    some(tables, u, mean)
+}
+
+/// The count that belongs to the uniform `u`. Apart, so that the quick way stays short enough to be compiled into its
+/// place.
+#[inline(never)]
+fn some(tables: &Tables, u: f64, mean: f64) -> u32 {
     // Beyond the reach of the table the slow, exact way serves; loads like that are rare.
     if mean < 30.0 { poisson_from(u, mean, tables.exp.exp(-mean)) } else { poisson(u, mean) }
 }

@@ -4,7 +4,7 @@ use crate::messaging::{Category, Negative, Reaction, Segment};
 use crate::population::react::{Delivery, reaction_key};
 use crate::population::tables::Tables;
 use crate::population::traits::Traits;
-use crate::rng::{Block, Draws, Purpose, unit};
+use crate::rng::{Draws, Purpose, unit};
 use crate::units::NEVER;
 use crate::units::time::DAY;
 
@@ -15,7 +15,7 @@ pub(super) fn date(
     traits: &Traits,
     (delivery, segment): (&Delivery, Segment),
     negative: Option<Negative>,
-    draws: &Draws,
+    (delays, draws): (impl FnOnce() -> [u32; 4], &Draws),
     reaction: &mut Reaction,
 ) {
     let Delivery { id, message, category, minute, timed, .. } = *delivery;
@@ -24,8 +24,7 @@ pub(super) fn date(
         reaction.read = Some(NEVER);
         return;
     }
-    let [entity, key, occurrence] = reaction_key(id, message);
-    let delays = draws.block(Block::Delay, entity, key, occurrence);
+    let delays = delays();
     let (cell, start) = ((category, segment), traits.waking_start());
     let words = (delays[Purpose::DelayMode.lane()], delays[Purpose::Delay.lane()]);
     // Most people read and do nothing; then all that anybody will ask is whether they read within 24 h.
@@ -38,6 +37,7 @@ pub(super) fn date(
     let read_at = delay.clock().later(minute, delay.read(cell, words, normal, exp), start);
     reaction.read = Some(read_at);
     if reaction.positive() {
+        let [entity, key, occurrence] = reaction_key(id, message);
         let word = draws.word(Purpose::LagPositive, entity, key, occurrence);
         reaction.positive_at = delay.clock().later(read_at, delay.lag(word, normal, exp), start);
     }

@@ -64,5 +64,6 @@ pub fn reaction_to(
     draws: &Draws,
 ) -> Reaction {
     let [entity, message, occurrence] = reaction_key(delivery.id, delivery.message);
-    react(tables, traits, state, delivery, draws.block(Block::Reaction, entity, message, occurrence), draws)
+    let block = |block| draws.block(block, entity, message, occurrence);
+    react(tables, traits, state, delivery, block(Block::Reaction), || block(Block::Delay), draws)
 }

@@ -39,8 +39,9 @@ pub fn reaction_key(id: u32, message: MessageId) -> [u32; 3] {
 
 /// Draws the whole reaction to a delivered message and books it in the recipient's state. A pure function of the
 /// recipient, the message and the minute: the same message meets the same luck whenever it comes.
-/// `words` are those of [`Block::Reaction`](crate::rng::Block::Reaction), made ahead for many messages at once (key [`reaction_key`]); delays and
-/// lags are drawn here, only when needed.
+/// `words` are those of [`Block::Reaction`](crate::rng::Block::Reaction), made ahead for many messages at once (key
+/// [`reaction_key`]); `delays`, those of [`Block::Delay`](crate::rng::Block::Delay) under the same key, are asked for only when needed, and lags of
+/// clicks and replies are drawn here.
 #[inline(always)]
 pub fn react(
     tables: &Tables,
@@ -48,6 +49,7 @@ pub fn react(
     state: &mut State,
     delivery: &Delivery,
     words: [u32; 4],
+    delays: impl FnOnce() -> [u32; 4],
     draws: &Draws,
 ) -> Reaction {
     let Delivery { category, text, minute, .. } = *delivery;
@@ -90,7 +92,7 @@ pub fn react(
     );
     let probability = tables.reading.probability(base - params.beta_read * unusual + goodwill);
     if unit(words[Purpose::Read.lane()]) < probability {
-        respond(tables, traits, (delivery, segment, felt), words, draws, &mut reaction);
+        respond(tables, traits, (delivery, segment, felt), (words, delays), draws, &mut reaction);
     }
     state.commit(tables, (category, text, minute), (fatigue, goodwill), &reaction);
     reaction.annoyance *= tables.response.annoyance_weight(segment, consent);
@@ -103,7 +105,7 @@ fn respond(
     tables: &Tables,
     traits: &Traits,
     (delivery, segment, felt): (&Delivery, Segment, f64),
-    words: [u32; 4],
+    (words, delays): ([u32; 4], impl FnOnce() -> [u32; 4]),
     draws: &Draws,
     reaction: &mut Reaction,
 ) {
@@ -122,7 +124,7 @@ fn respond(
     } else {
         None
     };
-    date(tables, traits, (delivery, segment), negative, draws, reaction);
+    date(tables, traits, (delivery, segment), negative, (delays, draws), reaction);
 }
 
 /// The negative reaction to a message that annoys `x`: one uniform, cut into neighbouring stretches, since the

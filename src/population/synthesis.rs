@@ -69,6 +69,9 @@ pub struct Spec {
 pub struct Population {
     /// What the sender's list says.
     pub contacts: Vec<Contact>,
+    /// The segment of each on that list once more, a byte each: the books ask for it in no order, and all of these bytes
+    /// stay close at hand.
+    pub segments: Vec<Segment>,
     /// What the people are.
     pub traits: Vec<Traits>,
     /// Transactional events in the order of (minute, recipient, ordinal).
@@ -103,7 +106,8 @@ impl Population {
         }
         events.sort_unstable();
         let conversations = conversations(&contacts, &traits, tables, spec.horizon, draws);
-        Self { contacts, traits, events, conversations }
+        let segments = contacts.iter().map(|contact: &Contact| contact.segment).collect();
+        Self { contacts, segments, traits, events, conversations }
     }
 }
 

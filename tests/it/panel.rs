@@ -71,8 +71,9 @@ impl Panel<'_> {
                     timed: true,
                 };
                 let [entity, message, occurrence] = reaction_key(contact.id, message);
-                let words = draws.block(Block::Reaction, entity, message, occurrence);
-                let reaction = react(&tables, traits, &mut state, &delivery, words, &draws);
+                let block = |block| draws.block(block, entity, message, occurrence);
+                let (words, delays) = (block(Block::Reaction), || block(Block::Delay));
+                let reaction = react(&tables, traits, &mut state, &delivery, words, delays, &draws);
                 see(&Life { block: contact.id as usize % BLOCKS, traits, number, reaction: &reaction });
             }
         }
