@@ -137,7 +137,8 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 27] = [
         "messages",
         "a whole number from 1 to 15, or \"never\"",
         FEW,
-        "Leave out contacts whose last that many delivered marketing messages were all seen unread at launch.",
+        "Leave out contacts with at least that many marketing messages delivered since their last read receipt, as seen at \
+         launch.",
         |plan, field| set_count(&mut plan.audience.sunset_after_unread, field),
         |plan| show_count(plan.audience.sunset_after_unread),
     ),

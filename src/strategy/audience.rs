@@ -23,8 +23,8 @@ pub struct Audience {
     pub wrote_within: Option<Minute>,
     /// Only the best share of each segment, by how recent, frequent and valuable the list shows a contact to be.
     pub best: f64,
-    /// Leave out contacts whose last that many (or more) delivered own marketing messages were all observed
-    /// unread at launch; `None` never does.
+    /// Leave out contacts with at least that many own marketing messages delivered since their last read receipt, as
+    /// seen at launch; `None` never does.
     pub sunset_after_unread: Option<u8>,
     /// Only a random share of the contacts, the same contacts in every campaign and every arm.
     pub share: f64,
