@@ -25,9 +25,7 @@ pub(super) struct Ahead {
     verdicts: [Column; 4],
     others: [Column; Purpose::OthersToday.lane() + 1],
     reactions: [Column; 4],
-    /// Of marketing only: who gets it is asked when they read it, which of other messages hardly anything follows from.
     delays: [Column; 4],
-    with_delays: bool,
 }
 
 /// The draws of one of them.
@@ -48,7 +46,6 @@ impl Ahead {
             others: [NOTHING; Purpose::OthersToday.lane() + 1],
             reactions: [NOTHING; 4],
             delays: [NOTHING; 4],
-            with_delays: false,
         }
     }
 
@@ -73,9 +70,8 @@ impl Ahead {
         let Self { recipients, messages, occurrences, days, .. } = self;
         draws.fill(Block::Verdict, [recipients, messages, occurrences], n, &mut self.verdicts);
         draws.fill(Block::Reaction, [recipients, messages, &NOTHING], n, &mut self.reactions);
-        self.with_delays = marketing;
+        draws.fill(Block::Delay, [recipients, messages, &NOTHING], n, &mut self.delays);
         if marketing {
-            draws.fill(Block::Delay, [recipients, messages, &NOTHING], n, &mut self.delays);
             draws.fill(Block::Others, [recipients, &NOTHING, days], n, &mut self.others);
         }
     }
@@ -106,15 +102,10 @@ impl Luck<'_> {
         self.ahead.reactions.each_ref().map(|column| column[self.at])
     }
 
-    /// Words of its delays, made now where they were not made ahead.
+    /// Words of its delays.
     #[inline]
-    pub fn delays(&self, draws: &Draws) -> [u32; 4] {
-        let Ahead { recipients, messages, delays, with_delays, .. } = self.ahead;
-        if *with_delays {
-            delays.each_ref().map(|column| column[self.at])
-        } else {
-            draws.block(Block::Delay, recipients[self.at], messages[self.at], 0)
-        }
+    pub fn delays(&self) -> [u32; 4] {
+        self.ahead.delays.each_ref().map(|column| column[self.at])
     }
 }
 
@@ -168,7 +159,7 @@ mod tests {
                 assert_eq!(luck.verdict(), block(Block::Verdict, attempt.verdict_key()));
                 let key = reaction_key(attempt.recipient, attempt.message);
                 assert_eq!(luck.reaction(), block(Block::Reaction, key));
-                assert_eq!(luck.delays(&draws), block(Block::Delay, key));
+                assert_eq!(luck.delays(), block(Block::Delay, key));
                 if category == Category::Marketing {
                     let others = block(Block::Others, others_key(attempt.recipient, 5));
                     assert_eq!(luck.others(), others[Purpose::OthersToday.lane()]);

@@ -372,15 +372,8 @@ impl Epoch<'_> {
             timed: watched || self.follow,
         };
         let Job { tables, draws, .. } = self.job;
-        let reaction = react(
-            tables,
-            traits,
-            &mut recipient.state,
-            &delivery,
-            luck.reaction(),
-            || luck.delays(draws),
-            draws,
-        );
+        let reaction =
+            react(tables, traits, &mut recipient.state, &delivery, luck.reaction(), || luck.delays(), draws);
         let (pair, seen) = (&mut recipient.pair, reaction.observed_read());
         if UNUSUAL {
             pair.delivered_counting(attempt.minute, attempt.category, seen, counts);

@@ -1,5 +1,10 @@
 //! How the work of one epoch is spread over chunks of recipients, without the engine knowing of threads.
 
+use crate::engine::attempt::{Chunk, Epoch, Share};
+use crate::engine::recipient::Recipient;
+use crate::engine::room::Room;
+use crate::engine::tally::Tally;
+
 /// Runs independent tasks and returns their results in the order of the tasks.
 pub trait Chunks: Sync {
     /// Recipients in one chunk; `None` keeps every epoch in one piece.
@@ -21,4 +26,36 @@ impl Chunks for InOnePiece {
     fn map<T: Send, R: Send>(&self, tasks: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
         tasks.into_iter().map(work).collect()
     }
+}
+
+/// Attempts an epoch's agenda chunk by chunk; the tallies come in the order of the chunks.
+pub(super) fn in_chunks(
+    epoch: &Epoch,
+    share: &Share,
+    recipients: &mut [Recipient],
+    size: u32,
+    empty: &Tally,
+    chunks: &impl Chunks,
+) -> Vec<Tally> {
+    let mut shares = vec![Share::default(); recipients.len().div_ceil(size as usize)];
+    for &place in &share.marketing {
+        let recipient = epoch.agenda.marketing[place as usize].dispatch.recipient;
+        shares[(recipient / size) as usize].marketing.push(place);
+    }
+    for &place in &share.utility {
+        let recipient = epoch.agenda.utility[place as usize].recipient;
+        shares[(recipient / size) as usize].utility.push(place);
+    }
+    let tasks: Vec<_> = recipients
+        .chunks_mut(size as usize)
+        .zip(shares)
+        .zip((0..).step_by(size as usize))
+        .map(|((recipients, share), start)| Chunk { recipients, start, share })
+        .filter(|chunk| !chunk.share.is_empty())
+        .collect();
+    chunks.map(tasks, |mut chunk| {
+        let mut tally = empty.alike();
+        epoch.attempt_all(&mut chunk, &mut Room::Ample, &mut tally);
+        tally
+    })
 }

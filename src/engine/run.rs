@@ -2,6 +2,7 @@
 
 use crate::engine::agenda::{Agenda, Task};
 use crate::engine::attempt::{Chunk, Epoch, Share};
+use crate::engine::chunks::in_chunks;
 use crate::engine::front::{Front, book_stopped};
 use crate::engine::ledger::Ledger;
 use crate::engine::marks::Marks;
@@ -294,7 +295,10 @@ impl<'a> Run<'a> {
         let counts = self.tally.by_number();
         for minute in 0..HOUR {
             for (counts, counted) in &counts {
-                self.limit.add_of(counts.number, hour * HOUR + minute, counted[minute as usize]);
+                let counted = counted[minute as usize];
+                if counted > 0 {
+                    self.limit.add_of(counts.number, hour * HOUR + minute, counted);
+                }
             }
         }
     }
@@ -461,36 +465,4 @@ fn unfollowed<'a>(
     categories: Categories,
 ) -> Epoch<'a> {
     Epoch { job, gate, agenda, follow: false, categories, numbers }
-}
-
-/// Attempts an epoch's agenda chunk by chunk; the tallies come in the order of the chunks.
-fn in_chunks(
-    epoch: &Epoch,
-    share: &Share,
-    recipients: &mut [Recipient],
-    size: u32,
-    empty: &Tally,
-    chunks: &impl Chunks,
-) -> Vec<Tally> {
-    let mut shares = vec![Share::default(); recipients.len().div_ceil(size as usize)];
-    for &place in &share.marketing {
-        let recipient = epoch.agenda.marketing[place as usize].dispatch.recipient;
-        shares[(recipient / size) as usize].marketing.push(place);
-    }
-    for &place in &share.utility {
-        let recipient = epoch.agenda.utility[place as usize].recipient;
-        shares[(recipient / size) as usize].utility.push(place);
-    }
-    let tasks: Vec<_> = recipients
-        .chunks_mut(size as usize)
-        .zip(shares)
-        .zip((0..).step_by(size as usize))
-        .map(|((recipients, share), start)| Chunk { recipients, start, share })
-        .filter(|chunk| !chunk.share.is_empty())
-        .collect();
-    chunks.map(tasks, |mut chunk| {
-        let mut tally = empty.alike();
-        epoch.attempt_all(&mut chunk, &mut Room::Ample, &mut tally);
-        tally
-    })
 }

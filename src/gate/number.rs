@@ -7,11 +7,12 @@ use crate::gate::hours::{Bin, HourCounts, Hours, Signal};
 use crate::gate::number_restriction::{FRESH_DELIVERIES, Restriction};
 use crate::gate::params::Params;
 use crate::gate::rating::{MACHINE, Score, Scorer, WEEK, cause, is_rated, next_rating};
+use crate::gate::station::second_of;
 use crate::gate::template::Template;
 use crate::gate::trust::GoodDays;
 use crate::messaging::{GateEvent, Rating};
 use crate::units::Hour;
-use crate::units::time::{DAY_HOURS, HOUR, MINUTE_SECONDS};
+use crate::units::time::DAY_HOURS;
 
 /// A number.
 #[derive(Clone, Debug)]
@@ -86,7 +87,7 @@ impl Number {
         if rating != self.rating {
             let cause = cause(self.rating, rating, &self.score, &params.rating);
             let names = [self.rating, rating].map(Rating::name);
-            log.push(MACHINE.change(hour * HOUR * MINUTE_SECONDS, self.id, names, cause));
+            log.push(MACHINE.change(second_of(hour), self.id, names, cause));
             self.rating = rating;
         }
     }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use plotters::style::{FontDesc, FontStyle, register_font};
 
 use crate::plot::PlotError;
+use crate::units::decimal;
 use crate::units::text::one_line;
 
 /// The family every text is drawn in; registered with the embedded font, so no font of the system is looked for.
@@ -136,14 +137,7 @@ pub(super) fn count(value: u64) -> String {
 
 /// A rounded number with thousands separated by commas.
 fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    let text = decimal::thousands(&format!("{:.0}", value.abs()), ',');
     if value < 0.0 { format!("−{text}") } else { text }
 }
 

@@ -23,28 +23,43 @@ const CHOICE: &str = "a choice of the scenario";
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct NumberSet {
     count: u32,
-    /// One age for all numbers, or one for each. Never empty.
-    ages: Vec<Minute>,
-    /// Whether the ages are listed.
-    listed: bool,
+    ages: Ages,
     /// Shares of the contacts; empty where they are equal.
     shares: Vec<f64>,
 }
 
+/// How old the numbers are.
+#[derive(Clone, Debug, PartialEq)]
+enum Ages {
+    /// All alike.
+    Alike(Minute),
+    /// One by one.
+    Listed(Vec<Minute>),
+}
+
+impl Ages {
+    /// The age of a number in days; of one for which none is listed, 0.
+    fn days(&self, number: usize) -> f64 {
+        let age = match self {
+            Self::Alike(age) => *age,
+            Self::Listed(ages) => ages.get(number).copied().unwrap_or_default(),
+        };
+        f64::from(age) / f64::from(DAY)
+    }
+}
+
 impl Default for NumberSet {
     fn default() -> Self {
-        Self { count: 1, ages: vec![0], listed: false, shares: Vec::new() }
+        Self { count: 1, ages: Ages::Alike(0), shares: Vec::new() }
     }
 }
 
 impl NumberSet {
     /// The numbers as the gate takes them.
     pub fn numbers(&self) -> Numbers {
-        let age =
-            |at: usize| f64::from(*self.ages.get(at).or(self.ages.last()).unwrap_or(&0)) / f64::from(DAY);
         let share =
             |at: usize| if self.shares.is_empty() { 1.0 } else { *self.shares.get(at).unwrap_or(&0.0) };
-        let numbers: Vec<_> = (0..self.count as usize).map(|at| (age(at), share(at))).collect();
+        let numbers: Vec<_> = (0..self.count as usize).map(|at| (self.ages.days(at), share(at))).collect();
         Numbers::of(&numbers)
     }
 }
@@ -52,14 +67,20 @@ impl NumberSet {
 /// Checks the numbers of an arm's world against each other and against what its portfolio may have. `place` says where a
 /// key stands that is not left to its default.
 pub(super) fn check<'p>(world: &World, place: impl Fn(&str) -> Option<&'p Place>, faults: &mut Vec<Fault>) {
-    let NumberSet { count, ages, listed, shares } = &world.numbers;
+    let NumberSet { count, ages, shares } = &world.numbers;
     // One number of any age is never at fault, and whatever else may be was written somewhere.
     let Some(usual) = ["number.count", "number.age", "number.share"].iter().find_map(|key| place(key)) else {
         return;
     };
     let at = |key: &str| place(key).unwrap_or(usual);
-    let lengths = [("number.age", ages.len(), *listed), ("number.share", shares.len(), !shares.is_empty())];
-    for (key, length, _) in lengths.iter().filter(|(_, length, given)| *given && *length != *count as usize) {
+    let ages = match ages {
+        Ages::Alike(_) => None,
+        Ages::Listed(ages) => Some(ages.len()),
+    };
+    let shares = Some(shares.len()).filter(|length| *length > 0);
+    let lengths = [("number.age", ages), ("number.share", shares)];
+    let given = lengths.iter().filter_map(|(key, length)| Some((key, (*length)?)));
+    for (key, length) in given.filter(|(_, length)| *length != *count as usize) {
         let message = format!("`{key}` lists {length} for {count} numbers");
         let help = format!("list {count}, or write number.count = {length}");
         faults.push(Fault::new(at(key), message, "expected one for each number").help(Some(help)));
@@ -90,17 +111,17 @@ pub(crate) static NUMBER_KEYS: [Key<World>; 3] = [
         set: |world, field| {
             if !matches!(field.node.value, Value::List(_)) {
                 if let Some(age) = field.minutes(0..=OLDEST) {
-                    (world.numbers.ages, world.numbers.listed) = (vec![age], false);
+                    world.numbers.ages = Ages::Alike(age);
                 }
             } else if let Some(ages) =
                 each(field, "a duration up to \"36500d\"", |part| part.minutes(0..=OLDEST))
             {
-                (world.numbers.ages, world.numbers.listed) = (ages, true);
+                world.numbers.ages = Ages::Listed(ages);
             }
         },
-        show: |world| match world.numbers.ages.as_slice() {
-            [age] if !world.numbers.listed => duration(*age),
-            ages => Written::List(ages.iter().map(|age| duration(*age)).collect()),
+        show: |world| match &world.numbers.ages {
+            Ages::Alike(age) => duration(*age),
+            Ages::Listed(ages) => Written::List(ages.iter().map(|age| duration(*age)).collect()),
         },
     },
     Key {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::units::decimal;
+
 /// A value in the form in which a file would give it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Written {
@@ -96,17 +98,7 @@ pub(crate) fn toml_key(name: &str) -> String {
 /// A whole number with `_` between thousands, from 10,000 on.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('_');
-        }
-        text.push(digit);
-    }
-    text
+    if digits.len() < 5 { digits } else { decimal::thousands(&digits, '_') }
 }
 
 #[cfg(test)]

@@ -28,13 +28,19 @@ pub fn text(value: f64, last: i32) -> String {
     if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
         shown.push('−');
     }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push(',');
+    shown + &thousands(whole, ',') + rest
+}
+
+/// Digits with `separator` between thousands.
+pub fn thousands(digits: &str, separator: char) -> String {
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
         }
-        shown.push(digit);
+        text.push(digit);
     }
-    shown + rest
+    text
 }
 
 /// The same with a plus sign where one belongs.
