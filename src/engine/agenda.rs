@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::strategy::{HOURLY_THROUGHPUT, Send};
+use crate::strategy::{HOURLY_THROUGHPUT, Sends};
 use crate::units::time::{HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Minute, Second};
 
@@ -44,7 +44,7 @@ pub(super) enum Stretch {
 /// The attempts of one epoch.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    pub marketing: Vec<Send>,
+    pub marketing: Sends,
     pub utility: Vec<UtilitySend>,
     /// Everything, cut into stretches, in order.
     pub stretches: Vec<Stretch>,
@@ -62,16 +62,16 @@ impl Agenda {
         (self.hour, self.before, self.at_once) = (hour, before, false);
         self.stretches.clear();
         let mut called = 0;
-        let minutes = self.marketing.chunks(PER_MINUTE as usize);
-        for (minute, sends) in (hour * HOUR..).zip(minutes) {
-            let due = self.utility.partition_point(|send| send.minute <= minute) as u32;
-            if called < due {
-                self.stretches.push(Stretch::Utility(called..due));
-                called = due;
-            }
-            let mut first = (minute - hour * HOUR) * PER_MINUTE;
-            for copies in sends.chunk_by(|a, b| (a.campaign, a.copy) == (b.campaign, b.copy)) {
-                let next = first + copies.len() as u32;
+        for run in self.marketing.runs() {
+            let mut first = run.start;
+            while first < run.end {
+                let minute = hour * HOUR + first / PER_MINUTE;
+                let due = self.utility.partition_point(|send| send.minute <= minute) as u32;
+                if called < due {
+                    self.stretches.push(Stretch::Utility(called..due));
+                    called = due;
+                }
+                let next = run.end.min((first / PER_MINUTE + 1) * PER_MINUTE);
                 self.stretches.push(Stretch::Marketing(first..next, minute));
                 first = next;
             }
@@ -89,12 +89,7 @@ impl Agenda {
         if !self.utility.is_empty() {
             self.stretches.push(Stretch::Utility(0..self.utility.len() as u32));
         }
-        let mut first = 0;
-        for copies in self.marketing.chunk_by(|a, b| (a.campaign, a.copy) == (b.campaign, b.copy)) {
-            let next = first + copies.len() as u32;
-            self.stretches.push(Stretch::Marketing(first..next, hour * HOUR));
-            first = next;
-        }
+        self.stretches.extend(self.marketing.runs().map(|run| Stretch::Marketing(run, hour * HOUR)));
     }
 
     /// Every task, in order.
@@ -118,7 +113,7 @@ impl Agenda {
     pub fn recipient(&self, task: Task) -> u32 {
         match task {
             Task::Utility(at) => self.utility[at as usize].recipient,
-            Task::Marketing(at) => self.marketing[at as usize].dispatch.recipient,
+            Task::Marketing(at) => self.marketing.dispatches()[at as usize].recipient,
         }
     }
 
@@ -156,15 +151,18 @@ impl Agenda {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::strategy::Dispatch;
+    use crate::strategy::{Dispatch, Send};
+    use crate::units::NEVER;
 
     fn agenda(marketing: u32, utility: &[Minute], before: u32) -> Agenda {
         let dispatch =
-            |recipient| Dispatch { recipient, position: recipient, first_attempt: None, retries: 0 };
+            |recipient| Dispatch { recipient, position: recipient, first_attempt: NEVER, retries: 0 };
+        let mut sends = Sends::default();
+        for recipient in 0..marketing {
+            sends.push(Send { campaign: recipient / 5000, copy: 0, dispatch: dispatch(recipient) });
+        }
         let mut agenda = Agenda {
-            marketing: (0..marketing)
-                .map(|r| Send { campaign: r / 5000, copy: 0, dispatch: dispatch(r) })
-                .collect(),
+            marketing: sends,
             utility: utility
                 .iter()
                 .map(|&minute| UtilitySend { recipient: 9, event: 0, tries: 0, minute })

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use prefetch_index::prefetch_index;
+
 use crate::engine::Job;
 use crate::engine::agenda::{Agenda, Stretch, Task};
 use crate::engine::ahead::{AHEAD, Ahead, Luck};
@@ -140,17 +142,17 @@ impl Epoch<'_> {
         };
         let mut before = tally.so_far(L::CATEGORY);
         let declared = if UNUSUAL { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
+        let (first, _) = places.split_at(places.len().min(AHEAD));
+        first.iter().for_each(|&place| self.fetch(lane, place, recipients, *start));
+        let mut later = places.iter().skip(AHEAD);
         for places in places.chunks(AHEAD) {
-            // Every record is touched before any is needed, so that the processor fetches them at the same time.
-            let mut touched = 0;
-            let messages = places.iter().map(|&place| {
-                let message = lane.message(place);
-                touched ^= recipients[(message.index - *start) as usize].state.messages();
-                message
-            });
+            let messages = places.iter().map(|&place| lane.message(place));
             ahead.draw(self.job.draws, declared, messages);
-            std::hint::black_box(touched);
             for (at, &place) in places.iter().enumerate() {
+                // While these are attempted, the processor fetches what the next ones need.
+                if let Some(&next) = later.next() {
+                    self.fetch(lane, next, recipients, *start);
+                }
                 let mut message = lane.message(place);
                 let mut judgement = &judgements[0];
                 if UNUSUAL {
@@ -173,6 +175,15 @@ impl Epoch<'_> {
             }
         }
         tally.close_stretch(L::CATEGORY, declared, lane.template(), before);
+    }
+
+    /// Lets the processor fetch what the message at a place will need. Transactional messages and retries meet
+    /// recipients in no order of memory, and each would wait for its records.
+    #[inline(always)]
+    fn fetch<'a, L: Lane<'a>>(&self, lane: &L, place: u32, recipients: &[Recipient], start: u32) {
+        let index = lane.recipient(place);
+        prefetch_index(&self.job.people.traits, index as usize);
+        prefetch_index(recipients, (index - start) as usize);
     }
 
     /// One attempt, from the gate to the books.
@@ -334,10 +345,8 @@ impl Epoch<'_> {
             }
             Verdict::Pass { silent: Some(reason), .. } => Some(reason),
             Verdict::Pass { counts, .. } => {
-                if counts {
-                    room.count(attempt.number, minute, tally);
-                    recipient.pair.count_for_limit(minute);
-                }
+                room.count(attempt.number, minute, counts, tally);
+                recipient.pair.count_for_limit(minute, counts);
                 None
             }
         }

@@ -39,7 +39,7 @@ pub(super) fn in_chunks(
 ) -> Vec<Tally> {
     let mut shares = vec![Share::default(); recipients.len().div_ceil(size as usize)];
     for &place in &share.marketing {
-        let recipient = epoch.agenda.marketing[place as usize].dispatch.recipient;
+        let recipient = epoch.agenda.marketing.dispatches()[place as usize].recipient;
         shares[(recipient / size) as usize].marketing.push(place);
     }
     for &place in &share.utility {

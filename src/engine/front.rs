@@ -126,8 +126,8 @@ impl Front {
         let minute = agenda.minute(task);
         let what = match task {
             Task::Marketing(at) => {
-                let mut send = agenda.marketing[at as usize];
-                send.dispatch.first_attempt.get_or_insert(minute);
+                let mut send = agenda.marketing.get(at);
+                send.dispatch.first_attempt = send.dispatch.first_attempt_by(minute);
                 HeldSend::Marketing(send)
             }
             Task::Utility(at) => HeldSend::Utility(agenda.utility[at as usize]),

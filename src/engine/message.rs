@@ -5,7 +5,7 @@ use crate::engine::agenda::{Agenda, UtilitySend};
 use crate::gate::Attempt;
 use crate::messaging::{Category, MessageId};
 use crate::population::Traits;
-use crate::strategy::Send;
+use crate::strategy::{Dispatch, Send};
 use crate::units::Minute;
 use crate::units::time::DAY;
 
@@ -53,6 +53,9 @@ pub(super) trait Lane<'a> {
     /// Which template all of them have.
     fn template(&self) -> u32;
 
+    /// Index of the recipient of the message at place `at`.
+    fn recipient(&self, at: u32) -> u32;
+
     /// The message at place `at` of the agenda's list of the kind, from the first number. Quick: it is made again wherever it is needed.
     fn message(&self, at: u32) -> Message<'a>;
 }
@@ -60,7 +63,7 @@ pub(super) trait Lane<'a> {
 /// Copies of one campaign's message, in one minute.
 pub(super) struct Marketing<'a> {
     job: &'a Job<'a>,
-    sends: &'a [Send],
+    sends: &'a [Dispatch],
     campaign: u32,
     message: MessageId,
     original: bool,
@@ -70,10 +73,10 @@ pub(super) struct Marketing<'a> {
 impl<'a> Marketing<'a> {
     /// The lane of a stretch that begins at place `first`.
     pub fn new(job: &'a Job<'a>, agenda: &'a Agenda, first: u32, minute: Minute) -> Self {
-        let Send { campaign, copy, .. } = agenda.marketing[first as usize];
+        let Send { campaign, copy, .. } = agenda.marketing.get(first);
         Self {
             job,
-            sends: &agenda.marketing,
+            sends: agenda.marketing.dispatches(),
             campaign,
             message: MessageId::copy(campaign, copy),
             original: copy == 0,
@@ -90,8 +93,13 @@ impl<'a> Lane<'a> for Marketing<'a> {
     }
 
     #[inline(always)]
+    fn recipient(&self, at: u32) -> u32 {
+        self.sends[at as usize].recipient
+    }
+
+    #[inline(always)]
     fn message(&self, at: u32) -> Message<'a> {
-        let dispatch = &self.sends[at as usize].dispatch;
+        let dispatch = &self.sends[at as usize];
         let traits = &self.job.people.traits[dispatch.recipient as usize];
         Message {
             index: dispatch.recipient,
@@ -104,11 +112,11 @@ impl<'a> Lane<'a> for Marketing<'a> {
                 number: 0,
                 minute: self.minute,
                 // A resend within a day meets the same verdict draw; a later one may not.
-                occurrence: dispatch.first_attempt.map_or(0, |first| (self.minute - first) / DAY),
+                occurrence: (self.minute - dispatch.first_attempt_by(self.minute)) / DAY,
             },
             category: Self::CATEGORY,
             text: traits.text(self.campaign, self.job.setup.variants),
-            first: self.original && dispatch.first_attempt.is_none(),
+            first: self.original & dispatch.is_first(),
         }
     }
 }
@@ -132,6 +140,11 @@ impl<'a> Lane<'a> for Utility<'a> {
 
     fn template(&self) -> u32 {
         self.template
+    }
+
+    #[inline(always)]
+    fn recipient(&self, at: u32) -> u32 {
+        self.sends[at as usize].recipient
     }
 
     #[inline(always)]

@@ -51,9 +51,9 @@ impl Numbers {
         self.before.clear();
         let mut sent = [0; MOST_NUMBERS];
         self.before.push(sent);
-        for minute in agenda.marketing.chunks(PER_MINUTE as usize) {
-            for send in minute {
-                sent[self.of(send.dispatch.recipient) as usize] += 1;
+        for minute in agenda.marketing.dispatches().chunks(PER_MINUTE as usize) {
+            for dispatch in minute {
+                sent[self.of(dispatch.recipient) as usize] += 1;
             }
             self.before.push(sent);
         }

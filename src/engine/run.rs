@@ -338,7 +338,7 @@ impl<'a> Run<'a> {
         for followed in self.tally.followed.drain(..) {
             match followed.task {
                 Task::Marketing(at) => {
-                    let send = self.agenda.marketing[at as usize];
+                    let send = self.agenda.marketing.get(at);
                     let segment = self.job.people.segments[send.dispatch.recipient as usize];
                     let segment = &mut self.ledger.segments[segment as usize];
                     segment.reminders_delivered += u64::from(send.copy > 0);
@@ -351,7 +351,7 @@ impl<'a> Run<'a> {
             }
         }
         let over_limit_code = self.job.setup.gate.over_limit_code();
-        for failed in std::mem::take(&mut self.tally.failed) {
+        for failed in self.tally.failed.drain(..) {
             let synchronous = failed.reason.is_synchronous();
             let delay = if synchronous { 0 } else { self.job.setup.gate.webhook_delay() };
             let told = failed.minute + delay;
@@ -368,7 +368,7 @@ impl<'a> Run<'a> {
             };
             match failed.task {
                 Task::Marketing(at) => {
-                    let send = self.agenda.marketing[at as usize];
+                    let send = self.agenda.marketing.get(at);
                     let polled = self.gate.limit_of(number).recipients();
                     let over_limit = failure.looks_over_limit(polled, over_limit_code);
                     self.sender.fail(&send, &failure, over_limit);

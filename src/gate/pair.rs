@@ -147,10 +147,10 @@ impl PairRecord {
         self.first_response = self.first_response.min(minute);
     }
 
-    /// Notes that the recipient was counted for the messaging limit.
+    /// Notes whether the recipient was counted for the messaging limit at `minute`.
     #[inline]
-    pub fn count_for_limit(&mut self, minute: Minute) {
-        self.counted_at = minute;
+    pub fn count_for_limit(&mut self, minute: Minute, counted: bool) {
+        self.counted_at = [self.counted_at, minute][usize::from(counted)];
     }
 
     /// Whether the recipient was counted for the messaging limit within the last 24 h.

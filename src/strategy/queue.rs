@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::units::{Hour, Minute};
+use crate::units::{Hour, Minute, NEVER};
 
 /// One message to be attempted now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,10 +11,24 @@ pub struct Dispatch {
     pub recipient: u32,
     /// Place in the queue's order.
     pub position: u32,
-    /// When the message was first attempted; `None` when this is the first attempt.
-    pub first_attempt: Option<Minute>,
+    /// When the message was first attempted; [`NEVER`] when this is the first attempt.
+    pub first_attempt: Minute,
     /// Counted retries so far.
     pub retries: u32,
+}
+
+impl Dispatch {
+    /// When the message was first attempted, if this attempt is made at `minute`.
+    #[inline]
+    pub fn first_attempt_by(&self, minute: Minute) -> Minute {
+        self.first_attempt.min(minute)
+    }
+
+    /// Whether this is the first attempt.
+    #[inline]
+    pub fn is_first(&self) -> bool {
+        self.first_attempt == NEVER
+    }
 }
 
 /// A message that was withheld and waits.
@@ -97,7 +111,7 @@ impl Queue {
             taken += usize::from(offer(Dispatch {
                 recipient: self.order[waiting.position as usize],
                 position: waiting.position,
-                first_attempt: Some(waiting.first_attempt),
+                first_attempt: waiting.first_attempt,
                 retries: waiting.retries,
             }));
         }
@@ -107,7 +121,7 @@ impl Queue {
             self.cursor += 1;
             if self.ahead.is_empty() || !self.ahead.remove(&position) {
                 taken +=
-                    usize::from(offer(Dispatch { recipient, position, first_attempt: None, retries: 0 }));
+                    usize::from(offer(Dispatch { recipient, position, first_attempt: NEVER, retries: 0 }));
             }
         }
     }
@@ -126,7 +140,7 @@ impl Queue {
         (queued && self.ahead.insert(position)).then_some(Dispatch {
             recipient,
             position,
-            first_attempt: None,
+            first_attempt: NEVER,
             retries: 0,
         })
     }
@@ -144,7 +158,7 @@ impl Queue {
     pub fn retry(&mut self, dispatch: &Dispatch, attempted: Minute, retries: u32, from: Hour) {
         self.waiting.entry(from).or_default().push(Waiting {
             position: dispatch.position,
-            first_attempt: dispatch.first_attempt.unwrap_or(attempted),
+            first_attempt: dispatch.first_attempt_by(attempted),
             retries,
         });
     }
@@ -200,9 +214,9 @@ mod tests {
         assert_eq!(recipients(&take(&mut queue, 33, 1)), [9], "nothing is due yet");
         let second = take(&mut queue, 35, 10);
         assert_eq!(recipients(&second), [7, 3, 1]);
-        assert_eq!((second[1].first_attempt, second[1].retries), (Some(600), 1));
+        assert_eq!((second[1].first_attempt, second[1].retries), (600, 1));
         queue.retry(&second[1], 2100, 2, 60);
-        assert_eq!(take(&mut queue, 60, 1)[0].first_attempt, Some(600));
+        assert_eq!(take(&mut queue, 60, 1)[0].first_attempt, 600);
     }
 
     #[test]

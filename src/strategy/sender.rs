@@ -5,8 +5,8 @@ use crate::rng::Draws;
 use crate::strategy::reminders;
 use crate::strategy::reminders::Copies;
 use crate::strategy::{
-    ContactRecord, Content, Dispatch, Failure, Feedback, Lanes, Line, Mark, Memory, Now, Pulse, Queue, Start,
-    Strategy, Tactics, Truth,
+    ContactRecord, Content, Failure, Feedback, Lanes, Line, Mark, Memory, Now, Pulse, Queue, Send, Sends,
+    Start, Strategy, Tactics, Truth,
 };
 use crate::units::{Hour, Minute, NEVER, time::HOUR};
 
@@ -26,17 +26,6 @@ pub trait View {
     fn opted_out(&self, recipient: u32) -> bool;
     /// What would come of the message of a campaign.
     fn truth(&self, recipient: u32, campaign: u32) -> Truth;
-}
-
-/// A message that leaves its queue for the gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Send {
-    /// Number of the campaign.
-    pub campaign: u32,
-    /// Which copy of its message: 0 the original, then the reminders.
-    pub copy: u8,
-    /// Message and recipient.
-    pub dispatch: Dispatch,
 }
 
 /// What the sender remembers for its strategy.
@@ -208,7 +197,7 @@ impl<'a> Sender<'a> {
         counted_24h: u32,
         view: &impl View,
         mut suppress: impl FnMut(u32, Reason),
-        sends: &mut Vec<Send>,
+        sends: &mut Sends,
     ) {
         sends.clear();
         if hour * HOUR < self.lanes.marketing_from {
@@ -233,23 +222,28 @@ impl<'a> Sender<'a> {
             }
             let (tactics, draws) = (&self.tactics, self.draws);
             let mut memory = self.diary.as_mut().map(|diary| &mut diary.memory);
-            queue.take(hour, end - sends.len(), |dispatch| {
-                let recipient = dispatch.recipient;
-                let hold = known_unsendable(view, recipient).or_else(|| {
-                    let line = line(view, memory.as_deref(), draws, recipient, campaign, hour);
-                    let hold = if suppresses { tactics.suppress(&line) } else { None };
-                    Some(hold?.reason())
-                });
-                match hold {
-                    Some(reason) => suppress(recipient, reason),
-                    None => {
-                        if let Some(memory) = &mut memory {
-                            memory.note_sent(recipient, hour);
+            let left = end - sends.len();
+            sends.copies(campaign, copy, |sends| {
+                queue.take(hour, left, |dispatch| {
+                    let recipient = dispatch.recipient;
+                    let hold = known_unsendable(view, recipient).or_else(|| {
+                        if !suppresses {
+                            return None;
                         }
-                        sends.push(Send { campaign, copy, dispatch });
+                        let line = line(view, memory.as_deref(), draws, recipient, campaign, hour);
+                        Some(tactics.suppress(&line)?.reason())
+                    });
+                    match hold {
+                        Some(reason) => suppress(recipient, reason),
+                        None => {
+                            if let Some(memory) = &mut memory {
+                                memory.note_sent(recipient, hour);
+                            }
+                            sends.push(dispatch);
+                        }
                     }
-                }
-                hold.is_none()
+                    hold.is_none()
+                });
             });
         }
         self.tactics.note_sent(hour, (sends.len() - (end - quota)) as u64);
@@ -259,7 +253,7 @@ impl<'a> Sender<'a> {
     }
 
     /// The service lane: queued messages of open offers to contacts who have just written, ahead of their turn.
-    fn answer(&mut self, hour: Hour, status: &Status, view: &impl View, sends: &mut Vec<Send>) {
+    fn answer(&mut self, hour: Hour, status: &Status, view: &impl View, sends: &mut Sends) {
         let Some(diary) = &mut self.diary else { return };
         if hour * HOUR < self.lanes.service_from {
             return;
