@@ -345,8 +345,10 @@ impl Epoch<'_> {
             }
             Verdict::Pass { silent: Some(reason), .. } => Some(reason),
             Verdict::Pass { counts, .. } => {
-                room.count(attempt.number, minute, counts, tally);
-                recipient.pair.count_for_limit(minute, counts);
+                if counts {
+                    room.count(attempt.number, minute, tally);
+                    recipient.pair.count_for_limit(minute);
+                }
                 None
             }
         }

@@ -33,13 +33,12 @@ impl Room<'_> {
         }
     }
 
-    /// Counts a recipient of a number, if it is `new` to the last 24 h.
+    /// Counts a recipient of a number that is new to the last 24 h.
     #[inline]
-    pub fn count(&mut self, number: u32, minute: Minute, new: bool, tally: &mut Tally) {
+    pub fn count(&mut self, number: u32, minute: Minute, tally: &mut Tally) {
         match self {
-            // Without a jump: of transactional messages, who is new is random.
-            Room::Ample => tally.counted[(minute % HOUR) as usize] += u32::from(new),
-            Room::Exact(limit) => limit.add_of(number, minute, u32::from(new)),
+            Room::Ample => tally.counted[(minute % HOUR) as usize] += 1,
+            Room::Exact(limit) => limit.add_of(number, minute, 1),
         }
     }
 }

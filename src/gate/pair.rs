@@ -147,10 +147,10 @@ impl PairRecord {
         self.first_response = self.first_response.min(minute);
     }
 
-    /// Notes whether the recipient was counted for the messaging limit at `minute`.
+    /// Notes that the recipient was counted for the messaging limit.
     #[inline]
-    pub fn count_for_limit(&mut self, minute: Minute, counted: bool) {
-        self.counted_at = [self.counted_at, minute][usize::from(counted)];
+    pub fn count_for_limit(&mut self, minute: Minute) {
+        self.counted_at = minute;
     }
 
     /// Whether the recipient was counted for the messaging limit within the last 24 h.

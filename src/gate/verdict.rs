@@ -340,7 +340,7 @@ mod tests {
     fn a_recipient_counts_once_in_24_hours() {
         let gate = gate(&setup(|_| ()));
         let mut pair = PairRecord::default();
-        pair.count_for_limit(50, true);
+        pair.count_for_limit(50);
         let counts = |pair: &mut PairRecord, minute| judge(&gate, pair, &NOBODY, &utility(1, minute));
         assert_eq!(counts(&mut pair, 50 + DAY - 1), Verdict::Pass { counts: false, silent: None });
         assert_eq!(counts(&mut pair, 50 + DAY), PASS);
