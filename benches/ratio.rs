@@ -1,5 +1,5 @@
 //! Time per attempt of the throughput scenario over that of the bare kernel, measured in turn within one process,
-//! so that the ratio holds on a machine whose speed drifts. Usage: `cargo bench --bench ratio [-- RECIPIENTS]`.
+//! so that the ratio holds on a machine whose speed drifts. Usage: `cargo bench --bench ratio [-- RECIPIENTS [ROUNDS]]`.
 
 mod common;
 
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use common::{Full, Kernel};
 
-const ROUNDS: usize = 5;
+const ROUNDS: u32 = 5;
 const MESSAGES: u32 = 13;
 
 #[expect(clippy::disallowed_methods, reason = "a bench looks at the clock")]
@@ -23,7 +23,8 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    let asked: Option<u32> = std::env::args().filter_map(|argument| argument.parse().ok()).next();
+    let mut asked = std::env::args().filter_map(|argument| argument.parse::<u32>().ok());
+    let (asked, rounds) = (asked.next(), asked.next().unwrap_or(ROUNDS).max(1));
     for recipients in asked.map_or(vec![100_000, 1_000_000], |one| vec![one]) {
         let full = Full::of(recipients);
         let (people, drawing) = timed(|| full.draw_people());
@@ -31,7 +32,7 @@ fn main() {
         let mut kernel = Kernel::of(recipients);
         let (mut fulls, mut kernels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         let (mut delivered_share, mut counted) = (0.0, 0);
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             let ((attempts, delivered), time) = timed(|| full.run());
             let nanoseconds = time.as_nanos() as f64 / attempts as f64;
             let (_, time) = timed(|| std::hint::black_box(kernel.run(MESSAGES)));
@@ -42,7 +43,7 @@ fn main() {
             ratios.push(nanoseconds / bare);
         }
         println!(
-            "{recipients} recipients, {counted} attempts: {:.1} ns each ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {ROUNDS} pairs); a person is drawn in {drawing:.0} ns",
+            "{recipients} recipients, {counted} attempts: {:.1} ns each ({:.0} % delivered), kernel {:.1} ns, ratio {:.1} (medians of {rounds} pairs); a person is drawn in {drawing:.0} ns",
             median(fulls),
             100.0 * delivered_share,
             median(kernels),

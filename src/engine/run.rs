@@ -265,6 +265,9 @@ impl<'a> Run<'a> {
     /// Attempts everything on the agenda against the frozen gate; `before` messages have left in the first minute.
     fn attempt(&mut self, hour: Hour, before: u32, chunks: &impl Chunks) {
         self.tally.clear();
+        if self.agenda.attempts() == 0 {
+            return;
+        }
         self.agenda.arrange(hour, before);
         self.numbers.arrange(hour, &self.agenda);
         let share = self.screen();

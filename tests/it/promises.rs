@@ -1,6 +1,8 @@
 //! The promises of the engine: what may never change a bit.
 
-use sendlab::engine::InOnePiece;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sendlab::engine::{Chunks, InOnePiece};
 use sendlab::experiment::Experiment;
 use sendlab::messaging::{Category, Reason, SEGMENTS};
 
@@ -151,4 +153,39 @@ fn the_primary_metric_of_identical_arms_is_no_difference_found() {
     let results = Experiment::new(scenario("", twins)).other_worlds(false).run();
     assert_eq!(difference(&results, "delivered_share", 1).difference, Some(0.0));
     assert!(results.answer.sentences[0].starts_with("no difference found"), "{:?}", results.answer);
+}
+
+/// One piece, with a count of the epochs in which anything was looked for among the recipients.
+#[derive(Default)]
+struct Counted(AtomicU32);
+
+impl Chunks for Counted {
+    fn recipients_per_chunk(&self) -> Option<u32> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    fn map<T: Send, R: Send>(&self, tasks: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+        InOnePiece.map(tasks, work)
+    }
+}
+
+/// A year in which nothing is due adds no epoch that looks at a recipient, and in the week of the offer only those count
+/// in which something is sent or sent again.
+#[test]
+fn hours_in_which_nothing_is_due_cost_nothing() {
+    let epochs = |horizon: &str, strategy: &str| {
+        let tables = format!(
+            "[account]\nmessaging_limit = \"unlimited\"\n[recipient]\nutility_per_day = {{ opted_in = 0.0, inactive = 0.0, cold = 0.0 }}\n[[arm]]\nstrategy = \"{strategy}\"\nbaseline = true"
+        );
+        let counted = Counted::default();
+        let world = scenario(&format!("horizon = \"{horizon}\""), &tables);
+        let (outcome, _) = run_one(&world, 0, 0, None, &counted);
+        assert!(outcome.daily.iter().map(|cell| cell.attempts).sum::<u64>() >= 2_000);
+        counted.0.load(Ordering::Relaxed)
+    };
+    for horizon in ["10d", "365d"] {
+        assert_eq!(epochs(horizon, "blast-once"), 1, "{horizon}");
+        assert_eq!(epochs(horizon, "blast"), 3, "once a day, at most twice more, {horizon}");
+    }
 }
