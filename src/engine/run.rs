@@ -15,7 +15,7 @@ use crate::engine::story::Watch;
 use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
 use crate::engine::{Chunks, GateDay, Outcome, TABLED};
-use crate::gate::{Desk, Gate, RollingLimit, Ruling};
+use crate::gate::{Desk, FreeEntry, Gate, RollingLimit, Ruling};
 use crate::messaging::{Category, GateEvent, Layer, Reason, SEGMENTS, Status};
 use crate::population::{Population, Tables};
 use crate::rng::Draws;
@@ -59,6 +59,8 @@ pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Vec<Scene>) {
 struct Run<'a> {
     job: &'a Job<'a>,
     recipients: Vec<Recipient>,
+    /// Of each recipient; empty where nobody comes from an entry point.
+    windows: Vec<FreeEntry>,
     marks: Marks,
     gate: Gate,
     /// The layers that answer at once, where any of them could refuse.
@@ -88,6 +90,10 @@ impl<'a> Run<'a> {
         Self {
             job,
             recipients: at_start(people, job.tables),
+            windows: vec![
+                FreeEntry::default();
+                if people.entries.is_empty() { 0 } else { people.contacts.len() }
+            ],
             marks: Marks::new(people.contacts.len()),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             front: Desk::of(&gate_setup, job.draws).map(Front::new),
@@ -277,9 +283,10 @@ impl<'a> Run<'a> {
         let may_bind = self.limit_may_bind(hour);
         let epoch =
             Epoch { follow, ..unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories) };
+        let everybody = (&mut self.recipients[..], &mut self.windows[..]);
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
-                for tally in in_chunks(&epoch, &share, &mut self.recipients, size, &self.tally, chunks) {
+                for tally in in_chunks(&epoch, &share, everybody, size, &self.tally, chunks) {
                     self.tally.add(tally);
                 }
                 // Chunks are merged by recipient; the sender goes by the agenda.
@@ -288,7 +295,8 @@ impl<'a> Run<'a> {
             }
             _ => {
                 let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };
-                let mut chunk = Chunk { recipients: &mut self.recipients, start: 0, share };
+                let (recipients, windows) = everybody;
+                let mut chunk = Chunk { recipients, windows, start: 0, share };
                 epoch.attempt_all(&mut chunk, &mut room, &mut self.tally);
             }
         }
@@ -448,9 +456,9 @@ impl<'a> Run<'a> {
             // By what the platform takes each message for.
             let marketing = delivered[0] - counts.campaign_as_utility + counts.events_as_marketing;
             let utility = delivered[1] - counts.events_as_marketing + counts.campaign_as_utility;
-            let charged_utility = utility - counts.free_utility;
+            let charged = [marketing - counts.free_marketing, utility - counts.free_utility];
             outcome.totals[segment as usize].cost =
-                marketing as f64 * prices.marketing + charged_utility as f64 * prices.utility;
+                charged[0] as f64 * prices.marketing + charged[1] as f64 * prices.utility;
         }
         (outcome, self.scenes)
     }

@@ -28,7 +28,9 @@ pub(super) struct SegmentCounts {
     annoyance: u128,
     pub events: u64,
     pub events_lost: u64,
-    /// Utility delivered inside a service window while that is free of charge.
+    /// Marketing delivered in answer to somebody from an entry point, or in the free entry window after that.
+    pub free_marketing: u64,
+    /// Utility delivered likewise, or inside a service window while that is free of charge.
     pub free_utility: u64,
     /// Campaign messages delivered under a template that the platform takes for utility.
     pub campaign_as_utility: u64,
@@ -59,6 +61,7 @@ impl SegmentCounts {
         self.annoyance += other.annoyance;
         self.events += other.events;
         self.events_lost += other.events_lost;
+        self.free_marketing += other.free_marketing;
         self.free_utility += other.free_utility;
         self.campaign_as_utility += other.campaign_as_utility;
         self.events_as_marketing += other.events_as_marketing;

@@ -164,6 +164,7 @@ mod tests {
         opted_out: false,
         blocked: false,
         has_written: false,
+        in_free_entry: false,
     };
 
     /// A gate whose judgement passes everything, unless `change` says otherwise.

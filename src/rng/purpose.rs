@@ -39,6 +39,8 @@ pub enum Block {
     Platform = 15,
     /// What recipients do of their own accord, and whether it is answered; occurrence = ordinal, message for an answer.
     Contact = 16,
+    /// Where a recipient's message comes from; occurrence = ordinal of the message.
+    Origin = 17,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -135,6 +137,8 @@ pub enum Purpose {
     CodeGap = 65,
     /// Whether the business answers a recipient's message.
     Answered = 66,
+    /// Whether a recipient's message comes from an entry point.
+    EntryPoint = 68,
 }
 
 impl Purpose {
@@ -157,7 +161,8 @@ impl Purpose {
             12 => Block::Standing,
             13 => Block::Choice,
             15 => Block::Platform,
-            _ => Block::Contact,
+            16 => Block::Contact,
+            _ => Block::Origin,
         }
     }
 
@@ -184,6 +189,7 @@ mod tests {
             Purpose::Shuffled,
             Purpose::MisuseFound,
             Purpose::Answered,
+            Purpose::EntryPoint,
         ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }

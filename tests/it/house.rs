@@ -258,8 +258,19 @@ fn what_the_gate_is_told_of_a_message_and_its_user_has_no_field_more() {
             blocked,
             // Of the messages of its users a platform knows.
             has_written,
+            in_free_entry,
         } = user;
-        (record_messages, record_reads, cap_rounding, reachable, holdout, opted_out, blocked, has_written)
+        (
+            record_messages,
+            record_reads,
+            cap_rounding,
+            reachable,
+            holdout,
+            opted_out,
+            blocked,
+            has_written,
+            in_free_entry,
+        )
     };
     let attempt = |attempt: Attempt| {
         let Attempt { recipient, message, category, template, number, minute, occurrence } = attempt;

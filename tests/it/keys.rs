@@ -205,6 +205,7 @@ size = 500
 launches = ["0d", "1d", "2d", "4d", "6d"]
 [recipient]
 conversations_per_day = { opted_in = 0.2, inactive = 0.2, cold = 0.2 }
+entry_point_share = 0.3
 [[arm]]
 strategy = "blast"
 "#,
