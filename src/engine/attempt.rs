@@ -82,13 +82,15 @@ impl Epoch<'_> {
     }
 
     /// Whether the platform takes every message for what it is, nobody writes of their own accord, every service
-    /// window exempts, one number sends everything, and all messages weigh alike in its rating.
+    /// window exempts, one number sends everything, all messages weigh alike in its rating, and whoever counts for the
+    /// messaging limit counts from the first message on.
     fn is_usual(&self) -> bool {
         self.categories == Categories::TRUE
             && self.job.people.conversations.is_empty()
             && self.job.setup.account.exemption == Exemption::Any
             && !self.numbers.are_several()
             && self.gate.weighs_alike()
+            && !self.job.setup.account.prolongs
     }
 
     /// `UNUSUAL` where any of that is not so: compiled apart, so that the rest pays nothing for it.
@@ -214,6 +216,9 @@ impl Epoch<'_> {
         book_attempt(message, refused, recipient, tally);
         let outcome = match refused {
             None => {
+                if UNUSUAL {
+                    self.renew(message, &user, recipient, room, tally);
+                }
                 let free = UNUSUAL && window.is_some_and(|window| self.is_free(message, recipient, window));
                 let occasion = Occasion::before(message, has_written, free, recipient);
                 if UNUSUAL && occasion.is_marketing_in_window(message) {
@@ -236,6 +241,22 @@ impl Epoch<'_> {
         };
         if let Some(before) = before {
             self.show(task, message, before, outcome, tally);
+        }
+    }
+
+    /// Counts a recipient for 24 h from this message, where every message prolongs that and the recipient is counted.
+    fn renew(
+        &self,
+        message: &Message,
+        user: &PlatformUser,
+        recipient: &mut Recipient,
+        room: &mut Room,
+        tally: &mut Tally,
+    ) {
+        let (minute, number) = (message.attempt.minute, message.attempt.number);
+        if let Some(from) = self.gate.renews(&recipient.pair, user, minute) {
+            room.renew(number, from, minute, tally);
+            recipient.pair.count_for_limit(minute);
         }
     }
 

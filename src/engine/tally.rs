@@ -122,11 +122,11 @@ impl Followed {
             _ => NEVER,
         };
         let feedback = Feedback {
-            delivered: minute,
             read: reaction.read.filter(|_| reaction.receipt).unwrap_or(NEVER),
             clicked: if reaction.click { reaction.positive_at } else { NEVER },
             replied: if reaction.reply { reaction.positive_at } else { NEVER },
             opted_out,
+            ..Feedback::none(minute)
         };
         Self { task, feedback }
     }
@@ -153,6 +153,15 @@ struct Parked {
     counted: [u32; HOUR as usize],
 }
 
+/// A recipient whose 24 h of the messaging limit begin anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Renewed {
+    pub minute: Minute,
+    pub number: u32,
+    /// Since when the recipient was counted.
+    pub from: Minute,
+}
+
 /// What attempts add up to.
 #[derive(Debug)]
 pub(super) struct Tally {
@@ -176,6 +185,8 @@ pub(super) struct Tally {
     /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not
     /// at hand to count them.
     pub counted: [u32; HOUR as usize],
+    /// Recipients counted anew, where the limit itself is not at hand.
+    pub renewed: Vec<Renewed>,
     /// The life of the watched recipient.
     pub scenes: Vec<Scene>,
     /// Reaction keys drawn: recipient (by index, which the id determines) and message.
@@ -210,6 +221,7 @@ impl Tally {
             marked: Vec::new(),
             reached: [0; HOUR as usize],
             counted: [0; HOUR as usize],
+            renewed: Vec::new(),
             scenes: Vec::new(),
             #[cfg(debug_assertions)]
             claims: Vec::new(),
@@ -292,6 +304,7 @@ impl Tally {
         self.marked.clear();
         self.reached = [0; HOUR as usize];
         self.counted = [0; HOUR as usize];
+        self.renewed.clear();
         self.scenes.clear();
         #[cfg(debug_assertions)]
         self.claims.clear();
@@ -318,6 +331,7 @@ impl Tally {
         self.failed.append(&mut other.failed);
         self.followed.append(&mut other.followed);
         self.marked.append(&mut other.marked);
+        self.renewed.append(&mut other.renewed);
         self.scenes.append(&mut other.scenes);
         for minute in 0..HOUR as usize {
             self.reached[minute] += other.reached[minute];

@@ -72,6 +72,7 @@ mod user_limit;
 mod utility_abuse;
 mod verdict;
 mod view;
+mod webhooks;
 
 pub use account::AccountStanding;
 pub use dated_rules::{DATED_RULES, DatedRule, RuleDay, Switch, said as day_said};
@@ -94,7 +95,7 @@ pub use pair_rate::{PairMode, PairRate, PairRates};
 pub use params::{
     AccountParams, ArticleParams, JudgementParams, LimitParams, PacingParams, Params, RatingParams,
     RestrictionParams, SaturationParams, TemplateParams, TimeToLiveParams, UserLimitParams,
-    UtilityAbuseParams,
+    UtilityAbuseParams, WebhookParams,
 };
 pub use portfolio_pacing::PortfolioPacing;
 pub use profile::{PROFILES, Profile};
@@ -111,3 +112,4 @@ pub use throughput::{SecondCount, Throughput};
 pub use tick::Gate;
 pub use utility_abuse::UtilityAbuse;
 pub use verdict::{Attempt, Verdict};
+pub use webhooks::{StatusKind, Webhooks};

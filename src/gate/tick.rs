@@ -34,6 +34,8 @@ pub struct Gate {
     pub(super) list: Option<List>,
     /// Which service windows exempt from 131049.
     pub(super) exemption: Exemption,
+    /// Whether every message prolongs the 24 h for which its recipient counts.
+    pub(super) prolongs: bool,
     /// No marketing is delivered at all.
     pub(super) united_states: bool,
     /// Whether a message's time is over before the phone is on again.
@@ -80,6 +82,7 @@ impl Gate {
             layers,
             list: List::of(setup),
             exemption: setup.account.exemption,
+            prolongs: setup.account.prolongs,
             united_states: user_limit::stops_all(setup),
             expires: time_to_live::chance(&params.time_to_live),
             templates: (0..=setup.templates)
@@ -96,7 +99,7 @@ impl Gate {
             first: number(0),
             others: (1..setup.account.numbers.count()).map(number).collect(),
             shared_out: setup.account.numbers,
-            limits: Limits::new(setup.account.limit, setup.account.numbers.count(), setup.rules.first),
+            limits: Limits::new(setup.account.limit, &setup.account.numbers, setup.rules.first),
             rules: setup.rules.first,
             book: setup.rules.clone(),
             next: 0,

@@ -41,6 +41,9 @@ pub enum Block {
     Contact = 16,
     /// Where a recipient's message comes from; occurrence = ordinal of the message.
     Origin = 17,
+    /// How the statuses of a message reach the sender (message); occurrence = kind of status, for a failure beyond that the
+    /// occurrence of the verdict.
+    Status = 18,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -139,6 +142,14 @@ pub enum Purpose {
     Answered = 66,
     /// Whether a recipient's message comes from an entry point.
     EntryPoint = 68,
+    /// Whether a status comes late.
+    StatusLate = 72,
+    /// How late.
+    StatusLateness = 73,
+    /// Whether a status comes twice.
+    StatusTwice = 74,
+    /// Time from the first to the second.
+    StatusAgain = 75,
 }
 
 impl Purpose {
@@ -162,7 +173,8 @@ impl Purpose {
             13 => Block::Choice,
             15 => Block::Platform,
             16 => Block::Contact,
-            _ => Block::Origin,
+            17 => Block::Origin,
+            _ => Block::Status,
         }
     }
 
@@ -190,6 +202,7 @@ mod tests {
             Purpose::MisuseFound,
             Purpose::Answered,
             Purpose::EntryPoint,
+            Purpose::StatusAgain,
         ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }

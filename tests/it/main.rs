@@ -42,6 +42,7 @@ mod run;
 mod scenario_reference;
 mod sensitivity;
 mod start;
+mod statuses;
 mod stored;
 mod strategies;
 mod traffic;

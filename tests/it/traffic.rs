@@ -263,3 +263,56 @@ fn rule_23_after_24_hours_of_silence_only_the_holdout_knows_the_free_entry_windo
     let counted: u32 = outcome(&open).gate.iter().map(|day| day.unique_recipients_24h).max().unwrap();
     assert!(counted > 5, "{counted}");
 }
+
+/// Worked out from the lives: in one reading a recipient counts for 24 h from the message that counted, in the other from the
+/// last one outside service windows; the end of every day agrees. Hourly messages to people who hardly reply, without a limit.
+#[test]
+fn rule_03_the_24_hours_of_a_recipient_begin_with_the_first_message_or_with_the_last() {
+    let counted = |reading: &str| {
+        let window = format!("gate.limit_window=\"{reading}\"");
+        let launches =
+            "campaign.launches=[\"0d\",\"10h\",\"23h\",\"30h\",\"47h\",\"60h\",\"71h\",\"80h\",\"100h\"]";
+        let sets = [
+            window.as_str(),
+            launches,
+            "gate.user_limit.cap=99",
+            "recipient.conversations_per_day={opted_in=0.3,inactive=0.1}",
+            "recipient.utility_per_day={opted_in=0.6,inactive=0.3}",
+        ];
+        let scenario = parse_with(HOURLY, &sets);
+        let people = people(&scenario);
+        let mut expected = [0u32; 5];
+        for (recipient, life) in (0..).zip(lives_of(&scenario, 0, 150)) {
+            let (mut since, mut replied) = (None::<u32>, None::<u32>);
+            let mut delivered = life.iter().filter(|scene| scene.outcome.is_ok()).peekable();
+            for (day, used) in (0..).zip(&mut expected) {
+                let end = (day + 1) * DAY - 1;
+                while let Some(scene) = delivered.next_if(|scene| scene.second / 60 <= end) {
+                    let minute = scene.second / 60;
+                    let wrote = people.conversations.until(recipient, minute).map(|(_, last)| last);
+                    let in_window =
+                        |from: Option<u32>| from.is_some_and(|from| from <= minute && minute - from < DAY);
+                    if !in_window(wrote) && !in_window(replied) {
+                        let still = since.is_some_and(|since| minute - since < DAY);
+                        since = if still && reading == "first" { since } else { Some(minute) };
+                    }
+                    let reaction = scene.outcome.as_ref().unwrap();
+                    replied = if reaction.reply { Some(reaction.positive_at) } else { replied };
+                }
+                *used += u32::from(since.is_some_and(|since| end - since < DAY));
+            }
+        }
+        let run = outcome(&scenario);
+        assert_eq!(
+            run.gate.iter().map(|day| day.unique_recipients_24h).collect::<Vec<_>>(),
+            expected,
+            "{reading}"
+        );
+        expected
+    };
+    let (first, last) = (counted("first"), counted("last"));
+    assert!(
+        first.iter().zip(last).all(|(first, last)| *first <= last) && first != last,
+        "{first:?} {last:?}"
+    );
+}
