@@ -62,6 +62,8 @@ mod table;
 mod template;
 mod template_pacing;
 mod template_quality;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod throughput;
 mod tick;

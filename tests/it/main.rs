@@ -23,6 +23,7 @@ mod house;
 mod interrupts;
 mod keys;
 mod laws;
+mod layer_states;
 mod means;
 mod mechanism_table;
 mod mechanisms;
