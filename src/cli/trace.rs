@@ -68,7 +68,9 @@ pub(super) fn trace(scenario: &Scenario, arm: &str, whom: &Whom, replication: u3
     };
     let contact = &people.contacts[index as usize];
     let scenes = watch(Watch::One(index));
-    Ok(head + &tell(&named(scenario, contact.id, ""), contact, (arm, replication), &scenes, over_limit_code))
+    let several = setup.account.numbers.count() > 1;
+    let id = named(scenario, contact.id, "");
+    Ok(head + &tell(&id, contact, (arm, replication), &scenes, over_limit_code, several))
 }
 
 /// The place among the contacts of the one with an id.
@@ -113,6 +115,7 @@ fn tell(
     (arm, replication): (&str, u32),
     scenes: &[Scene],
     over_limit_code: u32,
+    several: bool,
 ) -> String {
     let mut text = String::new();
     let since = contact.days_since_interaction.map_or("never interacted".to_owned(), |days| {
@@ -130,11 +133,13 @@ fn tell(
     for scene in scenes {
         let _ = writeln!(
             text,
-            "{}  {} {}{}",
+            "{}  {} {}{}{}",
             clock(scene.second),
             scene.category.name(),
             message(scene),
-            repeat(scene)
+            repeat(scene),
+            // A chat stays with one number, but the rules it meets are that number's.
+            if several { format!(", by sender number {}", scene.number) } else { String::new() }
         );
         let _ = writeln!(
             text,

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use crate::messaging::MessageId;
 use crate::strategy::{HOURLY_THROUGHPUT, Sends};
-use crate::units::time::{HOUR, MINUTE_SECONDS};
+use crate::units::time::{DAY, HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Minute, Second};
 
 /// Messages that one sender number hands over in a second.
@@ -114,6 +115,31 @@ impl Agenda {
         match task {
             Task::Utility(at) => self.utility[at as usize].recipient,
             Task::Marketing(at) => self.marketing.dispatches()[at as usize].recipient,
+        }
+    }
+
+    /// The recipient and the message of a task.
+    pub fn message(&self, task: Task) -> (u32, MessageId) {
+        match task {
+            Task::Utility(at) => {
+                let send = &self.utility[at as usize];
+                (send.recipient, MessageId::event(send.event))
+            }
+            Task::Marketing(at) => {
+                let send = self.marketing.get(at);
+                (send.dispatch.recipient, MessageId::copy(send.campaign, send.copy))
+            }
+        }
+    }
+
+    /// Which attempt of its message a task is, as in the draws of verdicts: whole days since the first, or the ordinal of a
+    /// transactional one.
+    pub fn occurrence(&self, task: Task, minute: Minute) -> u32 {
+        match task {
+            Task::Utility(at) => self.utility[at as usize].tries,
+            Task::Marketing(at) => {
+                (minute - self.marketing.dispatches()[at as usize].first_attempt_by(minute)) / DAY
+            }
         }
     }
 

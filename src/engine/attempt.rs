@@ -14,7 +14,7 @@ use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
 use crate::engine::story::{Before, Mood, Scene, Watch};
 use crate::engine::tally::{Failed, Followed, Tally};
-use crate::gate::{Exemption, Gate, Judgement, Verdict};
+use crate::gate::{Exemption, FreeEntry, Gate, Judgement, Verdict};
 use crate::messaging::{Category, Fate, PlatformUser, Reaction, Reason};
 use crate::population::{Delivery, Traits, others_today, react};
 use crate::units::Minute;
@@ -37,6 +37,8 @@ pub(super) struct Epoch<'a> {
 pub(super) struct Chunk<'a> {
     /// Neighbouring recipients.
     pub recipients: &'a mut [Recipient],
+    /// Their free entry windows; empty where nobody comes from an entry point.
+    pub windows: &'a mut [FreeEntry],
     /// Index of the first of them.
     pub start: u32,
     /// Places of their messages in the agenda's two lists.
@@ -82,13 +84,15 @@ impl Epoch<'_> {
     }
 
     /// Whether the platform takes every message for what it is, nobody writes of their own accord, every service
-    /// window exempts, one number sends everything, and all messages weigh alike in its rating.
+    /// window exempts, one number sends everything, all messages weigh alike in its rating, and whoever counts for the
+    /// messaging limit counts from the first message on.
     fn is_usual(&self) -> bool {
         self.categories == Categories::TRUE
             && self.job.people.conversations.is_empty()
             && self.job.setup.account.exemption == Exemption::Any
             && !self.numbers.are_several()
             && self.gate.weighs_alike()
+            && !self.job.setup.account.prolongs
     }
 
     /// `UNUSUAL` where any of that is not so: compiled apart, so that the rest pays nothing for it.
@@ -135,7 +139,7 @@ impl Epoch<'_> {
         room: &mut Room,
         tally: &mut Tally,
     ) {
-        let Chunk { recipients, start, share } = chunk;
+        let Chunk { recipients, windows, start, share } = chunk;
         let places = match L::CATEGORY {
             Category::Marketing => &share.marketing[places],
             Category::Utility | Category::Authentication => &share.utility[places],
@@ -166,12 +170,23 @@ impl Epoch<'_> {
                     message.attempt.number = number;
                     judgement = &judgements[number as usize];
                 }
-                let recipient = &mut recipients[(message.index - *start) as usize];
+                let at_home = (message.index - *start) as usize;
+                let recipient = &mut recipients[at_home];
+                let window = if UNUSUAL { windows.get_mut(at_home) } else { None };
                 let task = match L::CATEGORY {
                     Category::Marketing => Task::Marketing(place),
                     Category::Utility | Category::Authentication => Task::Utility(place),
                 };
-                self.attempt::<UNUSUAL>(task, &message, ahead.luck(at), recipient, judgement, room, tally);
+                self.attempt::<UNUSUAL>(
+                    task,
+                    &message,
+                    ahead.luck(at),
+                    recipient,
+                    window,
+                    judgement,
+                    room,
+                    tally,
+                );
             }
         }
         tally.close_stretch(L::CATEGORY, declared, lane.template(), before);
@@ -195,6 +210,7 @@ impl Epoch<'_> {
         message: &Message,
         luck: Luck,
         recipient: &mut Recipient,
+        window: Option<&mut FreeEntry>,
         judgement: &Judgement,
         room: &mut Room,
         tally: &mut Tally,
@@ -202,14 +218,20 @@ impl Epoch<'_> {
         let minute = message.attempt.minute;
         let watched = self.watches(message);
         let has_written = UNUSUAL && self.take_in_writing(message, recipient);
-        let user = PlatformUser { has_written, ..message.traits.platform_user(&recipient.state, minute) };
+        let in_free_entry = UNUSUAL && window.as_ref().is_some_and(|window| window.is_open(minute));
+        let known = message.traits.platform_user(&recipient.state, minute);
+        let user = PlatformUser { has_written, in_free_entry, ..known };
         let before = watched.then(|| self.before(message, luck, &user, recipient, judgement, room));
 
         let refused = self.refusal(message, luck, &user, recipient, judgement, room, tally);
         book_attempt(message, refused, recipient, tally);
         let outcome = match refused {
             None => {
-                let occasion = Occasion::before(message, has_written, recipient);
+                if UNUSUAL {
+                    self.renew(message, &user, recipient, room, tally);
+                }
+                let free = UNUSUAL && window.is_some_and(|window| self.is_free(message, recipient, window));
+                let occasion = Occasion::before(message, has_written, free, recipient);
                 if UNUSUAL && occasion.is_marketing_in_window(message) {
                     tally.hour.light += 1;
                 }
@@ -231,6 +253,32 @@ impl Epoch<'_> {
         if let Some(before) = before {
             self.show(task, message, before, outcome, tally);
         }
+    }
+
+    /// Counts a recipient for 24 h from this message, where every message prolongs that and the recipient is counted.
+    fn renew(
+        &self,
+        message: &Message,
+        user: &PlatformUser,
+        recipient: &mut Recipient,
+        room: &mut Room,
+        tally: &mut Tally,
+    ) {
+        let (minute, number) = (message.attempt.minute, message.attempt.number);
+        if let Some(from) = self.gate.renews(&recipient.pair, user, minute) {
+            room.renew(number, from, minute, tally);
+            recipient.pair.count_for_limit(minute);
+        }
+    }
+
+    /// Takes in that a message is delivered to somebody who may have come from an entry point. Whether it is free of charge.
+    fn is_free(&self, message: &Message, recipient: &Recipient, window: &mut FreeEntry) -> bool {
+        let minute = message.attempt.minute;
+        let until = minute.min(recipient.state.blocked_from().saturating_sub(1));
+        if let Some((_, entry)) = self.job.people.entries.until(message.index, until) {
+            window.deliver(entry, minute);
+        }
+        window.is_open(minute)
     }
 
     /// Takes in what the recipient has written of their own accord since the last message. Whether the service window

@@ -15,12 +15,14 @@ pub(super) struct Occasion {
     unwanted: bool,
     /// A service window is open.
     in_window: bool,
+    /// It is the answer to somebody from an entry point, or comes in the free entry window after that.
+    free_entry: bool,
 }
 
 impl Occasion {
     /// The occasion of a message, seen before the person reacts.
     #[inline(always)]
-    pub fn before(message: &Message, has_written: bool, recipient: &Recipient) -> Self {
+    pub fn before(message: &Message, has_written: bool, free_entry: bool, recipient: &Recipient) -> Self {
         let minute = message.attempt.minute;
         let (Recipient { state, pair, .. }, traits) = (recipient, message.traits);
         // Without jumps: each is rare, and all of them are quick.
@@ -30,6 +32,7 @@ impl Occasion {
         Self {
             unwanted: !traits.has_consented() | turned_away,
             in_window: pair.in_window(minute) | has_written,
+            free_entry,
         }
     }
 }
@@ -107,7 +110,11 @@ pub(super) fn book_delivery(
         }
     }
     let as_marketing = attempt.category == Category::Marketing;
-    if !as_marketing && occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from {
+    if as_marketing {
+        segment.free_marketing += u64::from(occasion.free_entry);
+    } else if occasion.free_entry
+        || occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from
+    {
         segment.free_utility += 1;
     }
 }

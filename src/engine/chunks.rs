@@ -4,6 +4,7 @@ use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
 use crate::engine::tally::Tally;
+use crate::gate::FreeEntry;
 
 /// Runs independent tasks and returns their results in the order of the tasks.
 pub trait Chunks: Sync {
@@ -32,7 +33,7 @@ impl Chunks for InOnePiece {
 pub(super) fn in_chunks(
     epoch: &Epoch,
     share: &Share,
-    recipients: &mut [Recipient],
+    (recipients, windows): (&mut [Recipient], &mut [FreeEntry]),
     size: u32,
     empty: &Tally,
     chunks: &impl Chunks,
@@ -46,11 +47,15 @@ pub(super) fn in_chunks(
         let recipient = epoch.agenda.utility[place as usize].recipient;
         shares[(recipient / size) as usize].utility.push(place);
     }
+    let mut windows = windows.chunks_mut(size as usize);
     let tasks: Vec<_> = recipients
         .chunks_mut(size as usize)
         .zip(shares)
         .zip((0..).step_by(size as usize))
-        .map(|((recipients, share), start)| Chunk { recipients, start, share })
+        .map(|((recipients, share), start)| {
+            let windows = windows.next().unwrap_or_default();
+            Chunk { recipients, windows, start, share }
+        })
         .filter(|chunk| !chunk.share.is_empty())
         .collect();
     chunks.map(tasks, |mut chunk| {

@@ -16,6 +16,7 @@ mod outcome;
 mod recipient;
 mod room;
 mod run;
+mod statuses;
 mod story;
 mod tally;
 mod utility;

@@ -1,6 +1,6 @@
 //! The messaging limit as the attempts of an epoch meet it.
 
-use crate::engine::tally::Tally;
+use crate::engine::tally::{Renewed, Tally};
 use crate::gate::{Gate, RollingLimit};
 use crate::units::Minute;
 use crate::units::time::HOUR;
@@ -39,6 +39,14 @@ impl Room<'_> {
         match self {
             Room::Ample => tally.counted[(minute % HOUR) as usize] += 1,
             Room::Exact(limit) => limit.add_of(number, minute, 1),
+        }
+    }
+
+    /// Counts a recipient of a number anew who was counted at `from`.
+    pub fn renew(&mut self, number: u32, from: Minute, minute: Minute, tally: &mut Tally) {
+        match self {
+            Room::Ample => tally.renewed.push(Renewed { minute, number, from }),
+            Room::Exact(limit) => limit.renew_of(number, from, minute),
         }
     }
 }

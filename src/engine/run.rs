@@ -1,5 +1,7 @@
 //! One run: the epochs of one arm in one replication.
 
+mod settle;
+
 use crate::engine::agenda::{Agenda, Task};
 use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::chunks::in_chunks;
@@ -10,17 +12,18 @@ use crate::engine::message::Categories;
 use crate::engine::numbers::Numbers;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
+use crate::engine::statuses::Statuses;
 use crate::engine::story::Scene;
 use crate::engine::story::Watch;
 use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
 use crate::engine::{Chunks, GateDay, Outcome, TABLED};
-use crate::gate::{Desk, Gate, RollingLimit, Ruling};
+use crate::gate::{Desk, FreeEntry, Gate, RollingLimit, Ruling};
 use crate::messaging::{Category, GateEvent, Layer, Reason, SEGMENTS, Status};
 use crate::population::{Population, Tables};
 use crate::rng::Draws;
 use crate::scenario::Setup;
-use crate::strategy::{Failure, Sender, Start, UtilityFate, utility_fate};
+use crate::strategy::{Sender, Start};
 use crate::units::time::{DAY_HOURS, HOUR};
 use crate::units::{Hour, NEVER};
 
@@ -59,6 +62,8 @@ pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Vec<Scene>) {
 struct Run<'a> {
     job: &'a Job<'a>,
     recipients: Vec<Recipient>,
+    /// Of each recipient; empty where nobody comes from an entry point.
+    windows: Vec<FreeEntry>,
     marks: Marks,
     gate: Gate,
     /// The layers that answer at once, where any of them could refuse.
@@ -66,6 +71,8 @@ struct Run<'a> {
     limit: RollingLimit,
     numbers: Numbers,
     sender: Sender<'a>,
+    /// Where some come late or twice.
+    statuses: Option<Statuses>,
     utility: UtilityLane<'a>,
     /// How many conversations of the recipients have begun.
     heard: usize,
@@ -85,20 +92,23 @@ impl<'a> Run<'a> {
         let setup = job.setup;
         let gate_setup = setup.gate_setup();
         let people = job.people;
+        let start = Start { list: people.contacts.len() as u32, weekday: setup.start.weekday() };
+        let sender = Sender::new(setup.strategy(), &start, setup.content(), job.draws);
+        let statuses = Statuses::of(job);
         Self {
             job,
             recipients: at_start(people, job.tables),
+            windows: vec![
+                FreeEntry::default();
+                if people.entries.is_empty() { 0 } else { people.contacts.len() }
+            ],
             marks: Marks::new(people.contacts.len()),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
             front: Desk::of(&gate_setup, job.draws).map(Front::new),
             limit: RollingLimit::with_numbers(setup.account.numbers.count()),
             numbers: Numbers::new(&setup.account.numbers, people, job.draws),
-            sender: Sender::new(
-                setup.strategy(),
-                &Start { list: people.contacts.len() as u32, weekday: setup.start.weekday() },
-                setup.content(),
-                job.draws,
-            ),
+            sender: if statuses.is_some() { sender.expecting_disorder() } else { sender },
+            statuses,
             utility: UtilityLane::new(&people.events, setup.strategy().lanes().utility_from),
             heard: 0,
             ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
@@ -280,9 +290,10 @@ impl<'a> Run<'a> {
         let may_bind = self.limit_may_bind(hour);
         let epoch =
             Epoch { follow, ..unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories) };
+        let everybody = (&mut self.recipients[..], &mut self.windows[..]);
         match chunks.recipients_per_chunk() {
             Some(size) if !may_bind => {
-                for tally in in_chunks(&epoch, &share, &mut self.recipients, size, &self.tally, chunks) {
+                for tally in in_chunks(&epoch, &share, everybody, size, &self.tally, chunks) {
                     self.tally.add(tally);
                 }
                 // Chunks are merged by recipient; the sender goes by the agenda.
@@ -291,10 +302,14 @@ impl<'a> Run<'a> {
             }
             _ => {
                 let mut room = if may_bind { Room::Exact(&mut self.limit) } else { Room::Ample };
-                let mut chunk = Chunk { recipients: &mut self.recipients, start: 0, share };
+                let (recipients, windows) = everybody;
+                let mut chunk = Chunk { recipients, windows, start: 0, share };
                 epoch.attempt_all(&mut chunk, &mut room, &mut self.tally);
             }
         }
+        self.tally.renewed.sort_unstable();
+        let renewed = std::mem::take(&mut self.tally.renewed);
+        let mut renewed = renewed.iter().peekable();
         let counts = self.tally.by_number();
         for minute in 0..HOUR {
             for (counts, counted) in &counts {
@@ -302,6 +317,9 @@ impl<'a> Run<'a> {
                 if counted > 0 {
                     self.limit.add_of(counts.number, hour * HOUR + minute, counted);
                 }
+            }
+            while let Some(again) = renewed.next_if(|again| again.minute == hour * HOUR + minute) {
+                self.limit.renew_of(again.number, again.from, again.minute);
             }
         }
     }
@@ -314,81 +332,6 @@ impl<'a> Run<'a> {
                 let most = u64::from(used) + self.agenda.attempts() as u64;
                 self.gate.limit_of(number).recipients().is_some_and(|limit| most > u64::from(limit))
             })
-    }
-
-    /// Posts the epoch to the books of gate and sender.
-    fn settle(&mut self, hour: Hour) {
-        for (counts, _) in self.tally.by_number() {
-            self.gate.book(hour, counts);
-        }
-        for signal in self.tally.signals.drain(..) {
-            self.gate.hear(signal);
-        }
-        for (recipient, mark) in self.tally.marked.drain(..) {
-            self.marks.note(recipient, mark);
-        }
-        for scene in self.tally.scenes.drain(..) {
-            let told = self
-                .front
-                .as_mut()
-                .map_or_else(Vec::new, |front| front.take_told(scene.recipient, scene.message));
-            self.scenes.push(scene.completed(told, self.job.setup));
-        }
-        #[cfg(debug_assertions)]
-        for (recipient, message) in self.tally.claims.drain(..) {
-            self.used.claim(recipient, message);
-        }
-        for followed in self.tally.followed.drain(..) {
-            match followed.task {
-                Task::Marketing(at) => {
-                    let send = self.agenda.marketing.get(at);
-                    let segment = self.job.people.segments[send.dispatch.recipient as usize];
-                    let segment = &mut self.ledger.segments[segment as usize];
-                    segment.reminders_delivered += u64::from(send.copy > 0);
-                    self.sender.hear(&send, &followed.feedback);
-                }
-                Task::Utility(at) => {
-                    let recipient = self.agenda.utility[at as usize].recipient;
-                    self.sender.hear_utility(recipient, &followed.feedback);
-                }
-            }
-        }
-        let over_limit_code = self.job.setup.gate.over_limit_code();
-        for failed in self.tally.failed.drain(..) {
-            let synchronous = failed.reason.is_synchronous();
-            let delay = if synchronous { 0 } else { self.job.setup.gate.webhook_delay() };
-            let told = failed.minute + delay;
-            let code = failed.reason.code().unwrap_or(over_limit_code);
-            // Only this code makes the sender look at its own count.
-            let counts = code == over_limit_code;
-            let number = self.numbers.of(self.agenda.recipient(failed.task));
-            let own = self.gate.counted(&self.limit, number);
-            let failure = Failure {
-                code,
-                attempted: failed.minute,
-                told,
-                own_count_24h: if counts { own.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
-            };
-            match failed.task {
-                Task::Marketing(at) => {
-                    let send = self.agenda.marketing.get(at);
-                    let polled = self.gate.limit_of(number).recipients();
-                    let over_limit = failure.looks_over_limit(polled, over_limit_code);
-                    self.sender.fail(&send, &failure, over_limit);
-                }
-                Task::Utility(at) => {
-                    let send = self.agenda.utility[at as usize];
-                    match utility_fate(&failure, send.tries, over_limit_code) {
-                        UtilityFate::RetryAt(hour) => self.utility.retry(&send, hour),
-                        UtilityFate::Lost => {
-                            let segment = self.job.people.segments[send.recipient as usize];
-                            self.ledger.segments[segment as usize].events_lost += 1;
-                        }
-                        UtilityFate::Dropped => {}
-                    }
-                }
-            }
-        }
     }
 
     /// Books the gate's published state at the last gate hour of a day, and closes the day.
@@ -451,9 +394,9 @@ impl<'a> Run<'a> {
             // By what the platform takes each message for.
             let marketing = delivered[0] - counts.campaign_as_utility + counts.events_as_marketing;
             let utility = delivered[1] - counts.events_as_marketing + counts.campaign_as_utility;
-            let charged_utility = utility - counts.free_utility;
+            let charged = [marketing - counts.free_marketing, utility - counts.free_utility];
             outcome.totals[segment as usize].cost =
-                marketing as f64 * prices.marketing + charged_utility as f64 * prices.utility;
+                charged[0] as f64 * prices.marketing + charged[1] as f64 * prices.utility;
         }
         (outcome, self.scenes)
     }

@@ -28,7 +28,9 @@ pub(super) struct SegmentCounts {
     annoyance: u128,
     pub events: u64,
     pub events_lost: u64,
-    /// Utility delivered inside a service window while that is free of charge.
+    /// Marketing delivered in answer to somebody from an entry point, or in the free entry window after that.
+    pub free_marketing: u64,
+    /// Utility delivered likewise, or inside a service window while that is free of charge.
     pub free_utility: u64,
     /// Campaign messages delivered under a template that the platform takes for utility.
     pub campaign_as_utility: u64,
@@ -59,6 +61,7 @@ impl SegmentCounts {
         self.annoyance += other.annoyance;
         self.events += other.events;
         self.events_lost += other.events_lost;
+        self.free_marketing += other.free_marketing;
         self.free_utility += other.free_utility;
         self.campaign_as_utility += other.campaign_as_utility;
         self.events_as_marketing += other.events_as_marketing;
@@ -119,11 +122,11 @@ impl Followed {
             _ => NEVER,
         };
         let feedback = Feedback {
-            delivered: minute,
             read: reaction.read.filter(|_| reaction.receipt).unwrap_or(NEVER),
             clicked: if reaction.click { reaction.positive_at } else { NEVER },
             replied: if reaction.reply { reaction.positive_at } else { NEVER },
             opted_out,
+            ..Feedback::none(minute)
         };
         Self { task, feedback }
     }
@@ -150,6 +153,15 @@ struct Parked {
     counted: [u32; HOUR as usize],
 }
 
+/// A recipient whose 24 h of the messaging limit begin anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Renewed {
+    pub minute: Minute,
+    pub number: u32,
+    /// Since when the recipient was counted.
+    pub from: Minute,
+}
+
 /// What attempts add up to.
 #[derive(Debug)]
 pub(super) struct Tally {
@@ -173,6 +185,8 @@ pub(super) struct Tally {
     /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not
     /// at hand to count them.
     pub counted: [u32; HOUR as usize],
+    /// Recipients counted anew, where the limit itself is not at hand.
+    pub renewed: Vec<Renewed>,
     /// The life of the watched recipient.
     pub scenes: Vec<Scene>,
     /// Reaction keys drawn: recipient (by index, which the id determines) and message.
@@ -207,6 +221,7 @@ impl Tally {
             marked: Vec::new(),
             reached: [0; HOUR as usize],
             counted: [0; HOUR as usize],
+            renewed: Vec::new(),
             scenes: Vec::new(),
             #[cfg(debug_assertions)]
             claims: Vec::new(),
@@ -289,6 +304,7 @@ impl Tally {
         self.marked.clear();
         self.reached = [0; HOUR as usize];
         self.counted = [0; HOUR as usize];
+        self.renewed.clear();
         self.scenes.clear();
         #[cfg(debug_assertions)]
         self.claims.clear();
@@ -315,6 +331,7 @@ impl Tally {
         self.failed.append(&mut other.failed);
         self.followed.append(&mut other.followed);
         self.marked.append(&mut other.marked);
+        self.renewed.append(&mut other.renewed);
         self.scenes.append(&mut other.scenes);
         for minute in 0..HOUR as usize {
             self.reached[minute] += other.reached[minute];

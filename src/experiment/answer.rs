@@ -318,6 +318,7 @@ mod tests {
             description: String::new(),
             baseline,
             reference: false,
+            own_limits: 0,
         };
         let comparison = rows.iter().map(|&(name, world, difference, half)| {
             let metric = metric::find(name).unwrap();

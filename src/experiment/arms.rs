@@ -1,7 +1,7 @@
 //! Which arms of a scenario run, and which of them is the baseline.
 
 use crate::experiment::ArmInfo;
-use crate::scenario::{Scenario, Strategy};
+use crate::scenario::{Scenario, Strategy, Variation};
 
 /// The arms of an experiment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ impl Arms {
                     description: arm.description.clone(),
                     baseline: arm.baseline,
                     reference: arm.reference,
+                    own_limits: scenario.setup(at, &Variation::default()).days_of_own_limits(),
                 };
                 (at, info)
             })

@@ -116,6 +116,7 @@ impl Effects {
             description: String::new(),
             baseline,
             reference: false,
+            own_limits: 0,
         };
         let on = |row: &EffectRow| row.factors.1.is_none();
         let told = Results {

@@ -99,6 +99,7 @@ mod tests {
             description: String::new(),
             baseline,
             reference: false,
+            own_limits: 0,
         };
         let worlds = std::iter::once((World::Central, central)).chain(World::gates().map(|world| {
             let World::Gate(family, profile) = world else { unreachable!() };

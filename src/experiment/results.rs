@@ -106,6 +106,9 @@ pub struct ArmInfo {
     pub baseline: bool,
     /// Whether its strategy sees the truth: shown beside the others, never the best and never an answer.
     pub reference: bool,
+    /// Days at the start on which each sender number has a messaging limit of its own; 0 where the portfolio has one.
+    #[serde(default)]
+    pub own_limits: u32,
 }
 
 /// One seeded run of one arm in one world.

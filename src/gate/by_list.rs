@@ -42,6 +42,13 @@ impl Gate {
         }
     }
 
+    /// Since when a recipient has been counted for the messaging limit who is counted anew by a message delivered now: outside
+    /// service windows, where every message prolongs the 24 h.
+    pub fn renews(&self, pair: &PairRecord, user: &PlatformUser, minute: Minute) -> Option<Minute> {
+        let outside = !(pair.in_window(minute) | user.has_written);
+        pair.counted_since(minute).filter(|since| self.prolongs && outside && *since != minute)
+    }
+
     /// The verdict of the layers in the order of the list; the same as [`Gate::verdict`] where both apply. Without
     /// a list everything passes.
     pub(super) fn verdict_by_list(

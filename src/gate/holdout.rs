@@ -1,5 +1,5 @@
-//! Layer 4: members of the platform's experiment holdout get no marketing outside service windows (130472),
-//! however often it is sent.
+//! Layer 4: members of the platform's experiment holdout get no marketing outside service windows and free entry windows
+//! (130472), however often it is sent.
 
 use crate::gate::question::{Later, Note, Question};
 use crate::messaging::{PlatformUser, Reason};
@@ -13,12 +13,16 @@ fn judge(asked: &Question) -> Option<Reason> {
 
 fn tell(asked: &Question) -> Note {
     asked.if_looked_at(asked.is_exposed(), || {
-        Note::of(if refuses(asked.user) { "in the holdout" } else { "not in the holdout" })
+        Note::of(match (asked.user.holdout, asked.user.in_free_entry) {
+            (false, _) => "not in the holdout",
+            (true, false) => "in the holdout",
+            (true, true) => "in the holdout; a free entry window is open",
+        })
     })
 }
 
-/// Whether a marketing message outside a window is refused.
+/// Whether a marketing message outside a service window is refused.
 #[inline]
 pub(super) fn refuses(user: &PlatformUser) -> bool {
-    user.holdout
+    user.holdout & !user.in_free_entry
 }

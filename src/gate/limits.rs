@@ -5,6 +5,7 @@ use crate::gate::dated_rules::Switch;
 use crate::gate::limit_ladder::Ladder;
 use crate::gate::messaging_limit::{BY_NUMBER, MACHINE, OF_NUMBER, Owner, SHARED, VERIFICATION};
 use crate::gate::number_status::NumberStatus;
+use crate::gate::numbers::Numbers;
 use crate::gate::pack::RulePack;
 use crate::gate::params::LimitParams;
 use crate::gate::rolling_limit::RollingLimit;
@@ -33,15 +34,17 @@ pub(super) struct Quality {
 }
 
 impl Limits {
-    /// Limits at the start, under a pack.
-    pub fn new(tier: MessagingLimit, numbers: u32, pack: &RulePack) -> Self {
+    /// Limits at the start, under a pack. Where each number has its own, that of the portfolio stands for those that name
+    /// none.
+    pub fn new(tier: MessagingLimit, numbers: &Numbers, pack: &RulePack) -> Self {
         let by_number = pack.switches(Switch::LimitsByNumber);
+        let of = |number| Ladder::new(numbers.limit(number).unwrap_or(tier), Owner::Number(number));
         let ladders = if by_number {
-            (0..numbers).map(|number| Ladder::new(tier, Owner::Number(number))).collect()
+            (0..numbers.count()).map(of).collect()
         } else {
             vec![Ladder::new(tier, Owner::Portfolio)]
         };
-        Self { ladders, by_number, status: vec![NumberStatus::default(); numbers as usize] }
+        Self { ladders, by_number, status: vec![NumberStatus::default(); numbers.count() as usize] }
     }
 
     /// Whether each number has its own.
@@ -134,6 +137,10 @@ mod tests {
         log.iter().map(|event| (event.second / 3600, event.id, event.to)).collect()
     }
 
+    fn two() -> Numbers {
+        Numbers::of(&[(0.0, 1.0); 2])
+    }
+
     fn counted() -> RollingLimit {
         let mut counted = RollingLimit::with_numbers(2);
         counted.add_of(0, 0, 100);
@@ -147,7 +154,7 @@ mod tests {
     fn a_number_climbs_by_what_it_used_itself_and_by_its_own_rating() {
         let old = &RULE_PACKS[0];
         let climb = |ratings, paused| {
-            let mut limits = Limits::new(MessagingLimit::Tier10K, 2, old);
+            let mut limits = Limits::new(MessagingLimit::Tier10K, &two(), old);
             tick(&mut limits, 0..20, &counted(), ratings, paused, old);
             [0, 1].map(|number| limits.of(number).name())
         };
@@ -159,7 +166,7 @@ mod tests {
     fn a_portfolio_climbs_by_what_all_used_and_no_number_may_be_red_nor_template_paused() {
         let new = RulePack::newest();
         let climb = |ratings, paused| {
-            let mut limits = Limits::new(MessagingLimit::Tier10K, 2, new);
+            let mut limits = Limits::new(MessagingLimit::Tier10K, &two(), new);
             tick(&mut limits, 0..20, &counted(), ratings, paused, new);
             [0, 1].map(|number| limits.of(number).name())
         };
@@ -171,7 +178,7 @@ mod tests {
     #[test]
     fn seven_days_of_red_cost_a_number_a_tier_and_the_other_nothing() {
         let old = &RULE_PACKS[0];
-        let mut limits = Limits::new(MessagingLimit::Tier1K, 2, old);
+        let mut limits = Limits::new(MessagingLimit::Tier1K, &two(), old);
         let log = tick(&mut limits, 0..170, &RollingLimit::with_numbers(2), [Red, Green], false, old);
         assert_eq!([0, 1].map(|number| limits.of(number).name()), ["TIER_250", "TIER_1K"]);
         assert_eq!(log[..3], [(0, 0, "FLAGGED"), (168, 0, "CONNECTED"), (168, 0, "TIER_250")]);
@@ -184,7 +191,7 @@ mod tests {
     fn a_portfolio_takes_the_highest_limit_of_its_numbers() {
         let (old, new) = (&RULE_PACKS[0], &RULE_PACKS[1]);
         for (used, highest) in [(5_000, "TIER_100K"), (0, "TIER_10K")] {
-            let mut limits = Limits::new(MessagingLimit::Tier10K, 2, old);
+            let mut limits = Limits::new(MessagingLimit::Tier10K, &two(), old);
             let mut counted = RollingLimit::with_numbers(2);
             counted.add_of(1, 0, used);
             tick(&mut limits, 0..20, &counted, [Green, Red], false, old);
@@ -198,7 +205,7 @@ mod tests {
             assert_eq!(told[3], (0, "BY_NUMBER", highest));
             assert_eq!([0, 1].map(|number| limits.of(number).name()), [highest; 2]);
         }
-        let mut limits = Limits::new(MessagingLimit::Tier1K, 1, old);
+        let mut limits = Limits::new(MessagingLimit::Tier1K, &Numbers::one(0.0), old);
         limits.change(0, new, &mut Vec::new());
         assert_eq!(limits.of(0), MessagingLimit::Tier2K);
     }

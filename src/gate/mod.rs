@@ -23,6 +23,7 @@ mod desk;
 mod engagement;
 mod family;
 mod finding;
+mod free_entry;
 mod holdout;
 mod hours;
 mod layers;
@@ -61,6 +62,8 @@ mod table;
 mod template;
 mod template_pacing;
 mod template_quality;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod throughput;
 mod tick;
@@ -71,6 +74,7 @@ mod user_limit;
 mod utility_abuse;
 mod verdict;
 mod view;
+mod webhooks;
 
 pub use account::AccountStanding;
 pub use dated_rules::{DATED_RULES, DatedRule, RuleDay, Switch, said as day_said};
@@ -78,6 +82,7 @@ pub use desk::Desk;
 pub use engagement::Judgement;
 pub use family::{DirectReward, FAMILIES, Family};
 pub use finding::{Finding, Opinion, at_the_desk, in_order};
+pub use free_entry::FreeEntry;
 pub use hours::{HourCounts, Signal, SignalKind};
 pub use layers::Layers;
 pub use machine::{Machine, Transition};
@@ -92,7 +97,7 @@ pub use pair_rate::{PairMode, PairRate, PairRates};
 pub use params::{
     AccountParams, ArticleParams, JudgementParams, LimitParams, PacingParams, Params, RatingParams,
     RestrictionParams, SaturationParams, TemplateParams, TimeToLiveParams, UserLimitParams,
-    UtilityAbuseParams,
+    UtilityAbuseParams, WebhookParams,
 };
 pub use portfolio_pacing::PortfolioPacing;
 pub use profile::{PROFILES, Profile};
@@ -109,3 +114,4 @@ pub use throughput::{SecondCount, Throughput};
 pub use tick::Gate;
 pub use utility_abuse::UtilityAbuse;
 pub use verdict::{Attempt, Verdict};
+pub use webhooks::{StatusKind, Webhooks};

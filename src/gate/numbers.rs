@@ -1,5 +1,7 @@
 //! The sender numbers of a portfolio at the start: how many, how old, and which share of the contacts each writes to.
 
+use crate::messaging::MessagingLimit;
+
 /// Most numbers of a portfolio that is verified or has a messaging limit of 2,000 or more. Documented.
 pub const MOST_NUMBERS: usize = 20;
 /// Most numbers of any other portfolio. Documented.
@@ -13,12 +15,19 @@ pub struct Numbers {
     ages: [f64; MOST_NUMBERS],
     /// Upper ends of the shares of contacts, the last of them 1.
     until: [f64; MOST_NUMBERS],
+    /// Messaging limits at the start of numbers that have one of their own.
+    limits: [Option<MessagingLimit>; MOST_NUMBERS],
 }
 
 impl Numbers {
     /// A single number of that age in days.
     pub fn one(age_days: f64) -> Self {
-        Self { count: 1, ages: [age_days; MOST_NUMBERS], until: [1.0; MOST_NUMBERS] }
+        Self {
+            count: 1,
+            ages: [age_days; MOST_NUMBERS],
+            until: [1.0; MOST_NUMBERS],
+            limits: [None; MOST_NUMBERS],
+        }
     }
 
     /// Numbers by age in days and share of the contacts, of which the first [`MOST_NUMBERS`] count; shares are taken in
@@ -36,6 +45,17 @@ impl Numbers {
             made.until[last] = 1.0;
         }
         made
+    }
+
+    /// The same with messaging limits at the start, in the order of the numbers; for rules by which each number has one.
+    pub fn with_limits(mut self, limits: &[MessagingLimit]) -> Self {
+        self.limits.iter_mut().zip(limits).for_each(|(own, limit)| *own = Some(*limit));
+        self
+    }
+
+    /// The messaging limit that a number starts with, if not the portfolio's.
+    pub fn limit(&self, number: u32) -> Option<MessagingLimit> {
+        self.limits.get(number as usize).copied().flatten()
     }
 
     /// How many; at least 1.

@@ -153,6 +153,12 @@ impl PairRecord {
         self.counted_at = minute;
     }
 
+    /// Since when the recipient is counted for the messaging limit, if it is.
+    #[inline]
+    pub(super) fn counted_since(&self, minute: Minute) -> Option<Minute> {
+        self.is_counted(minute).then_some(self.counted_at)
+    }
+
     /// Whether the recipient was counted for the messaging limit within the last 24 h.
     #[inline]
     pub(super) fn is_counted(&self, minute: Minute) -> bool {

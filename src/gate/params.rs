@@ -13,6 +13,8 @@ pub struct Params {
     pub holdout_share: f64,
     /// `failed_webhook_delay` (minutes).
     pub failed_webhook_delay: f64,
+    /// `webhooks.…`
+    pub webhooks: WebhookParams,
     /// `rating.…`
     pub rating: RatingParams,
     /// `restriction.…`
@@ -33,6 +35,17 @@ pub struct Params {
     pub pacing: PacingParams,
     /// `time_to_live.…`
     pub time_to_live: TimeToLiveParams,
+}
+
+/// How statuses reach the sender.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WebhookParams {
+    /// `duplicate_share`: share of statuses that come twice.
+    pub duplicate_share: f64,
+    /// `late_share`: share of statuses that come late.
+    pub late_share: f64,
+    /// `lateness` (minutes): mean time of what is late.
+    pub lateness: f64,
 }
 
 /// Standing of the business account.
@@ -267,6 +280,7 @@ impl Params {
     const BLANK: Self = Self {
         holdout_share: 0.0,
         failed_webhook_delay: 0.0,
+        webhooks: WebhookParams { duplicate_share: 0.0, late_share: 0.0, lateness: 0.0 },
         rating: RatingParams {
             yellow: 0.0,
             red: 0.0,

@@ -59,6 +59,25 @@ impl RollingLimit {
         self.hours[hour] += n;
     }
 
+    /// Takes a recipient of a number who was counted at `from` to be counted at `minute` instead, under the same condition as
+    /// [`RollingLimit::add`]: the 24 h begin anew. Sums by hour, which upgrades go by, keep the recipient where it was.
+    pub fn renew_of(&mut self, number: u32, from: Minute, minute: Minute) {
+        if let Some(own) = self.numbers.get_mut(number as usize) {
+            own.renew(from, minute);
+        }
+        self.renew(from, minute);
+    }
+
+    fn renew(&mut self, from: Minute, minute: Minute) {
+        let first = self.sums.partition_point(|&(at, _)| at < from);
+        self.sums[first..].iter_mut().for_each(|(_, sum)| *sum = sum.saturating_sub(1));
+        let hour = (minute / HOUR) as usize;
+        self.add(minute, 1);
+        if let Some(count) = self.hours.get_mut(hour) {
+            *count -= 1;
+        }
+    }
+
     /// Recipients counted in (`minute` - 24 h, `minute`].
     pub fn used(&self, minute: Minute) -> u32 {
         let before = if minute >= DAY { self.until(minute - DAY) } else { 0 };
@@ -155,6 +174,29 @@ mod tests {
         let mut one = RollingLimit::with_numbers(1);
         one.add_of(0, 10, 3);
         assert_eq!((one.used(10), one.of(0).used(10), one.numbers.len()), (3, 3, 0));
+    }
+
+    /// Against the definition: recipients whose last message lies in the 24 h, from a stream in which anybody writes anew.
+    #[test]
+    fn who_is_renewed_counts_from_the_last_message() {
+        let mut rolling = RollingLimit::with_numbers(2);
+        let mut last: Vec<Option<Minute>> = vec![None; 40];
+        for step in 0..600u32 {
+            let (minute, who) = (7 * step, (step * step + step / 3) % 40);
+            match last[who as usize].replace(minute) {
+                Some(before) if minute - before < DAY => rolling.renew_of(who % 2, before, minute),
+                _ => rolling.add_of(who % 2, minute, 1),
+            }
+            let within = |who: usize| last[who].is_some_and(|at| minute - at < DAY);
+            let used = |number: usize| (0..40).filter(|who| who % 2 == number && within(*who)).count() as u32;
+            assert_eq!(
+                (rolling.of(0).used(minute), rolling.of(1).used(minute)),
+                (used(0), used(1)),
+                "{minute}"
+            );
+            assert_eq!(rolling.used(minute), used(0) + used(1));
+        }
+        assert!(rolling.counted(0, 1000) < 600, "somebody was renewed, and upgrades do not count that");
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub struct Account {
     pub mislabels: bool,
     /// How the exemption of service windows is read.
     pub exemption: Exemption,
+    /// Whether every message prolongs the 24 h for which its recipient counts for the messaging limit; else they begin
+    /// with the message that counted.
+    pub prolongs: bool,
 }
 
 /// Which service windows exempt marketing from 131049. The platform says "a window opened by the user's reply" when it
@@ -89,6 +92,7 @@ impl Default for Account {
             region: Region::Elsewhere,
             mislabels: false,
             exemption: Exemption::Any,
+            prolongs: false,
         }
     }
 }

@@ -144,6 +144,7 @@ mod tests {
             opted_out: false,
             blocked: false,
             has_written: false,
+            in_free_entry: false,
         }
     }
 

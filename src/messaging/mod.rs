@@ -1,5 +1,6 @@
 //! The shared nouns: what sender, platform and recipient have words for. Plain data, no behaviour of the model.
 
+mod arrival;
 mod category;
 mod codes;
 mod contact;
@@ -12,6 +13,7 @@ mod platform;
 mod reason;
 mod signals;
 
+pub use arrival::Arrival;
 pub use category::{CATEGORIES, Category};
 pub use codes::{CODES, PublicCode, Told, public_code};
 pub use contact::{Contact, SEGMENTS, SOURCES, Segment, Source};

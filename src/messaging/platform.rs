@@ -127,4 +127,7 @@ pub struct PlatformUser {
     /// The user wrote to this business of their own accord within the last 24 h: a service window is open, whatever the
     /// user replied.
     pub has_written: bool,
+    /// A free entry window is open: the user came from an advertisement or a page button, and the business answered less
+    /// than 72 h ago.
+    pub in_free_entry: bool,
 }

@@ -29,19 +29,20 @@ pub const SIGNALS: [Signal; 11] = [
         "delivery",
         "at the attempt",
         "volume from the next minute on, sums by hour from the next hour",
-        "at once",
+        "at once, but for what gate.webhooks brings late or twice",
     ),
     signal(
         "withheld",
         "at the attempt",
         "at once (retry penalty)",
-        "131049, 131048 and other asynchronous codes after gate.failed_webhook_delay; 132015 and 132016 at once",
+        "131049, 131048 and other asynchronous codes after gate.failed_webhook_delay, but for what gate.webhooks brings late \
+         or twice; 132015 and 132016 at once",
     ),
     signal(
         "read, with receipts",
         "when the recipient reads",
         "24 h after the delivery",
-        "when the recipient reads",
+        "when the recipient reads, but for what gate.webhooks brings late or twice",
     ),
     signal("read, without receipts", "when the recipient reads", "never", "never"),
     signal("click", "when the recipient clicks", "at once", "at once"),

@@ -172,7 +172,12 @@ fn forest(
 }
 
 /// The row over all segments.
-fn row<'a>(results: &'a Results, metric: &str, world: World, arm: usize) -> Option<&'a ComparisonRow> {
+pub(super) fn row<'a>(
+    results: &'a Results,
+    metric: &str,
+    world: World,
+    arm: usize,
+) -> Option<&'a ComparisonRow> {
     results
         .comparison
         .iter()
@@ -192,12 +197,12 @@ fn metrics_shown(primary: &'static str) -> [[&'static str; 4]; 2] {
 }
 
 /// Factor and name of the unit that differences are written in.
-fn unit(unit: &'static str) -> (f64, &'static str) {
+pub(super) fn unit(unit: &'static str) -> (f64, &'static str) {
     if unit == "share" { (100.0, "% points") } else { (1.0, unit) }
 }
 
 /// A number with its sign.
-fn signed(value: f64) -> String {
+pub(super) fn signed(value: f64) -> String {
     if value > 0.0 { format!("+{}", text::number(value)) } else { text::number(value) }
 }
 

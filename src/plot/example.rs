@@ -141,6 +141,7 @@ pub(super) fn example(shape: Shape) -> Results {
             description: format!("made-up arm {at}"),
             baseline: at == 0,
             reference: false,
+            own_limits: 0,
         })
         .collect();
     let mut runs = Vec::new();
@@ -220,4 +221,26 @@ pub(super) fn example(shape: Shape) -> Results {
         rating_lines: (0.01, 0.02),
         complete: true,
     }
+}
+
+/// The same under every gate of the family: the primary difference by arm and gate, each with a half-width of 0.01 where there
+/// are enough replications.
+pub(super) fn under_all_gates(shape: Shape, difference: impl Fn(usize, usize) -> f64) -> Results {
+    let enough = shape.replications >= 5;
+    let mut results = example(shape);
+    let primary = results.primary;
+    let is_one =
+        |row: &&ComparisonRow| row.world == World::Central && row.metric == primary && row.segment == "all";
+    let central: Vec<ComparisonRow> = results.comparison.iter().filter(is_one).cloned().collect();
+    for row in results.comparison.iter_mut().filter(|row| is_one(&&**row)) {
+        (row.difference, row.interval) = (Some(-0.06), enough.then_some((-0.07, -0.05)));
+    }
+    for (gate, world) in World::gates().enumerate() {
+        results.comparison.extend(central.iter().map(|row| {
+            let value = difference(row.arm, gate);
+            let interval = enough.then_some((value - 0.01, value + 0.01));
+            ComparisonRow { world, difference: Some(value), interval, n: row.n.min(10), ..row.clone() }
+        }));
+    }
+    results
 }

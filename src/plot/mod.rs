@@ -10,6 +10,7 @@ mod differences;
 #[cfg(test)]
 mod example;
 mod fate;
+mod gates;
 mod grid;
 mod lines;
 mod palette;
@@ -105,7 +106,7 @@ impl Sketch {
 }
 
 /// All pictures of the results, in the order of the report. Paired differences are left out when nothing is
-/// compared; where nothing was sent, the picture says so.
+/// compared, and those under every gate when these were not run; where nothing was sent, the picture says so.
 ///
 /// # Errors
 /// [`PlotError`] when the font or plotters fails; results of any size and content are drawn.
@@ -119,6 +120,7 @@ pub fn pictures(results: &Results) -> Result<Vec<Picture>, PlotError> {
         reach::sketch(results),
     ];
     sketches.extend(differences::sketch(results));
+    sketches.extend(gates::sketch(results));
     sketches.extend([
         fate::sketch(results),
         segments::sketch(results),
@@ -131,7 +133,7 @@ pub fn pictures(results: &Results) -> Result<Vec<Picture>, PlotError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::example::{Shape, example};
+    use crate::plot::example::{self, Shape, example};
 
     const TWELVE: [&str; 12] = [
         "blast",
@@ -189,6 +191,10 @@ mod tests {
                     ..Shape::default()
                 }),
             ),
+            (
+                "gates",
+                example::under_all_gates(Shape::default(), |arm, gate| (arm * gate) as f64 * 0.01 - 0.05),
+            ),
             ("forty", example(Shape { arms: forty, replications: 2, days: 3, ..Shape::default() })),
             ("nobody", example(Shape { list: 0, ..Shape::default() })),
             ("no runs", no_runs),
@@ -202,7 +208,8 @@ mod tests {
         for (case, results) in cases() {
             let pictures = pictures(&results).unwrap();
             let compared = results.comparison.iter().any(|row| row.difference.is_some());
-            assert_eq!(pictures.len(), if compared { 10 } else { 9 }, "{case}");
+            let expected = if compared { 10 } else { 9 } + usize::from(case == "gates");
+            assert_eq!(pictures.len(), expected, "{case}");
             for picture in &pictures {
                 let name = format!("{case}: {}", picture.name);
                 let words = [&picture.description, &picture.caption];

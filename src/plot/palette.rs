@@ -207,6 +207,7 @@ mod tests {
             description: String::new(),
             baseline: false,
             reference: false,
+            own_limits: 0,
         }
     }
 

@@ -36,7 +36,9 @@ pub(super) fn sketch(results: &Results) -> Sketch {
     let title = "Rating of the number and messaging limit".to_owned();
     let days = series::days(results);
     let arms: Vec<_> = (0..results.arms.len())
-        .map(|arm| (series::rating_shares(results, arm, days), series::tiers(results, arm, days)))
+        .map(|arm| {
+            (series::rating_shares(results, arm, days), series::tiers(results, arm, days, series::portfolio))
+        })
         .collect();
     if arms.iter().all(|(ratings, _)| ratings.iter().all(Option::is_none)) {
         return Sketch::empty(name, title, "The gate was never asked: 0 days with a rating");

@@ -1,6 +1,6 @@
 //! What the pictures show, taken from the runs of the central world: bands over replications by day, and sums.
 
-use crate::experiment::{DayCounts, Outcome, Results, World};
+use crate::experiment::{DayCounts, GateDay, Outcome, Results, World};
 use crate::messaging::{Category, Rating, Reason, SEGMENTS};
 
 /// The middle of the replications and how far they spread.
@@ -200,16 +200,29 @@ pub(super) fn rating_shares(results: &Results, arm: usize, days: usize) -> Vec<O
         .collect()
 }
 
+/// The portfolio at the end of a day.
+pub(super) fn portfolio(outcome: &Outcome, day: usize) -> Option<GateDay> {
+    outcome.gate_by_day().nth(day)
+}
+
+/// One of its numbers at the end of a day.
+pub(super) fn number(outcome: &Outcome, day: usize, number: usize) -> Option<GateDay> {
+    outcome.gate.chunks(outcome.numbers.max(1) as usize).nth(day)?.get(number).copied()
+}
+
 /// Number of the messaging-limit tier (0 to 5) at the end of each day over the replications: 5 %, median, 95 %, each
 /// the lower of two where it lies between tiers.
-pub(super) fn tiers(results: &Results, arm: usize, days: usize) -> Vec<Option<[u8; 3]>> {
+pub(super) fn tiers(
+    results: &Results,
+    arm: usize,
+    days: usize,
+    state: impl Fn(&Outcome, usize) -> Option<GateDay>,
+) -> Vec<Option<[u8; 3]>> {
     let runs: Vec<&Outcome> = central(results, arm).collect();
     (0..days)
         .map(|day| {
-            let mut found: Vec<u8> = runs
-                .iter()
-                .filter_map(|outcome| outcome.gate_by_day().nth(day).map(|state| state.limit as u8))
-                .collect();
+            let tier = |outcome: &&Outcome| state(outcome, day).map(|state| state.limit as u8);
+            let mut found: Vec<u8> = runs.iter().filter_map(tier).collect();
             found.sort_unstable();
             let last = found.len().checked_sub(1)?;
             Some([0.05, 0.5, 0.95].map(|share| found[(share * last as f64) as usize]))
@@ -268,6 +281,6 @@ mod tests {
             assert!((shares.unwrap().iter().sum::<f64>() - 1.0).abs() < 1e-12);
         }
         assert_eq!(rating_shares(&results, 99, 1), [None]);
-        assert_eq!(tiers(&results, 99, 1), [None]);
+        assert_eq!(tiers(&results, 99, 1, portfolio), [None]);
     }
 }

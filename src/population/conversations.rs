@@ -56,11 +56,18 @@ impl Conversations {
         &self.in_order
     }
 
+    /// All minutes at which a recipient writes, ascending.
+    pub fn by(&self, recipient: u32) -> &[Minute] {
+        let at = recipient as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => &self.minutes[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
     /// First and last minute up to `minute`, that included, at which a recipient writes.
     pub fn until(&self, recipient: u32, minute: Minute) -> Option<(Minute, Minute)> {
-        let at = recipient as usize;
-        let (start, end) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
-        let written = &self.minutes[start as usize..end as usize];
+        let written = self.by(recipient);
         let last = written[..written.partition_point(|&at| at <= minute)].last()?;
         Some((written[0], *last))
     }

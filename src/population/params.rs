@@ -89,6 +89,8 @@ pub struct Params {
     pub utility_per_day: [f64; 3],
     /// `conversations_per_day` by segment.
     pub conversations_per_day: [f64; 3],
+    /// `entry_point_share`.
+    pub entry_point_share: f64,
     /// `prior_messages` by segment.
     pub prior_messages: [f64; 3],
     /// `fatigue_tau` (days).
@@ -181,6 +183,7 @@ impl Params {
             waking_jitter: 0.0,
             utility_per_day: [0.0; 3],
             conversations_per_day: [0.0; 3],
+            entry_point_share: 0.0,
             prior_messages: [0.0; 3],
             fatigue_tau: 0.0,
             fatigue_weight: [0.0; 3],

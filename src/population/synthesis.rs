@@ -78,6 +78,8 @@ pub struct Population {
     pub events: Vec<UtilityEvent>,
     /// What they write of their own accord.
     pub conversations: Conversations,
+    /// Those of them that come from an entry point: an advertisement or a page button.
+    pub entries: Conversations,
 }
 
 impl Population {
@@ -106,8 +108,9 @@ impl Population {
         }
         events.sort_unstable();
         let conversations = conversations(&contacts, &traits, tables, spec.horizon, draws);
+        let entries = entries(&contacts, &conversations, tables.params.entry_point_share, draws);
         let segments = contacts.iter().map(|contact: &Contact| contact.segment).collect();
-        Self { contacts, segments, traits, events, conversations }
+        Self { contacts, segments, traits, events, conversations, entries }
     }
 }
 
@@ -127,6 +130,19 @@ fn conversations(
         let per_day = if traits.is_invalid() { 0.0 } else { rates[contact.segment as usize] };
         let clock = (tables.delay.clock(), traits.waking_start());
         waking_minutes(contact.id, per_day, clock, horizon, Purpose::ConversationGap, draws).collect()
+    });
+    Conversations::of(lists)
+}
+
+/// Which of what everybody writes comes from an entry point.
+fn entries(contacts: &[Contact], written: &Conversations, share: f64, draws: &Draws) -> Conversations {
+    if share <= 0.0 || written.is_empty() {
+        return Conversations::default();
+    }
+    let lists = contacts.iter().enumerate().map(|(recipient, contact)| {
+        let came = |ordinal| unit(draws.word(Purpose::EntryPoint, contact.id, 0, ordinal)) < share;
+        let written = (0..).zip(written.by(recipient as u32));
+        written.filter(|(ordinal, _)| came(*ordinal)).map(|(_, minute)| *minute).collect()
     });
     Conversations::of(lists)
 }
@@ -300,6 +316,27 @@ mod tests {
         let expected = 30.0 * (0.55 * 0.05 + 0.30 * 0.01);
         assert!((events - expected).abs() < 5.0 * (2.0 * expected / f64::from(n)).sqrt(), "{events}");
         assert!(people.events.is_sorted());
+    }
+
+    /// Whether a message comes from an entry point is a Bernoulli draw of its own: 5 standard deviations, false alarm below
+    /// 1e-6; nothing else of the population moves, and a higher share adds entries.
+    #[test]
+    fn a_share_of_what_people_write_comes_from_entry_points() {
+        let drawn = |share| {
+            let rates = [0.4, 0.2, 0.1];
+            let params =
+                Params { conversations_per_day: rates, entry_point_share: share, ..Params::default() };
+            people(&Tables::new(&params, 30 * DAY), MIX, 4000, &Draws::new(3, 2))
+        };
+        let (none, some, more, all) = (drawn(0.0), drawn(0.3), drawn(0.4), drawn(1.0));
+        assert!(none.entries.is_empty() && all.entries == all.conversations);
+        let written = all.conversations.in_order().len() as u32;
+        within(some.entries.in_order().len() as f64 / f64::from(written), 0.3, written);
+        for recipient in 0..4000 {
+            let more = more.entries.by(recipient);
+            assert!(some.entries.by(recipient).iter().all(|minute| more.contains(minute)));
+        }
+        assert_eq!(Population { entries: Conversations::default(), ..some }, none);
     }
 
     /// Nobody's conversations depend on who else is on the list, and numbers that do not exist write nothing.

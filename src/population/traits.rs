@@ -150,6 +150,7 @@ impl Traits {
             opted_out: self.is_opted_out(state, minute),
             blocked: state.blocked_from() <= minute,
             has_written: false,
+            in_free_entry: false,
         }
     }
 

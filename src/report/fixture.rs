@@ -97,6 +97,7 @@ pub fn results(arms: usize, replications: u32) -> Results {
                 description: "everyone, spread over 5 days".to_owned(),
                 baseline: *name == NAMES[0],
                 reference: false,
+            own_limits: 0,
             })
             .collect(),
         runs: Vec::new(),

@@ -175,6 +175,8 @@ struct Arm<'a> {
     baseline: bool,
     /// Whether its strategy sees the truth.
     reference: bool,
+    /// Days at the start on which each number has a limit of its own, for pictures.
+    own_limits: u32,
 }
 
 #[derive(Serialize)]
@@ -240,6 +242,7 @@ pub fn summary(results: &Results) -> Vec<u8> {
                 description: &arm.description,
                 baseline: arm.baseline,
                 reference: arm.reference,
+                own_limits: arm.own_limits,
             })
             .collect(),
         answer: Words { sentences, warnings, caveats, gates },

@@ -39,6 +39,11 @@ pub enum Block {
     Platform = 15,
     /// What recipients do of their own accord, and whether it is answered; occurrence = ordinal, message for an answer.
     Contact = 16,
+    /// Where a recipient's message comes from; occurrence = ordinal of the message.
+    Origin = 17,
+    /// How the statuses of a message reach the sender (message); occurrence = kind of status, for a failure beyond that the
+    /// occurrence of the verdict.
+    Status = 18,
 }
 
 /// One decision. Its number is four times its block plus its lane.
@@ -135,6 +140,16 @@ pub enum Purpose {
     CodeGap = 65,
     /// Whether the business answers a recipient's message.
     Answered = 66,
+    /// Whether a recipient's message comes from an entry point.
+    EntryPoint = 68,
+    /// Whether a status comes late.
+    StatusLate = 72,
+    /// How late.
+    StatusLateness = 73,
+    /// Whether a status comes twice.
+    StatusTwice = 74,
+    /// Time from the first to the second.
+    StatusAgain = 75,
 }
 
 impl Purpose {
@@ -157,7 +172,9 @@ impl Purpose {
             12 => Block::Standing,
             13 => Block::Choice,
             15 => Block::Platform,
-            _ => Block::Contact,
+            16 => Block::Contact,
+            17 => Block::Origin,
+            _ => Block::Status,
         }
     }
 
@@ -184,6 +201,8 @@ mod tests {
             Purpose::Shuffled,
             Purpose::MisuseFound,
             Purpose::Answered,
+            Purpose::EntryPoint,
+            Purpose::StatusAgain,
         ] {
             assert_eq!(purpose as u32, 4 * purpose.block() as u32 + purpose.lane() as u32);
         }

@@ -20,6 +20,8 @@ const THROUGHPUTS: [Throughput; 3] = [Throughput::App, Throughput::Standard, Thr
 const PAIR_MODES: [PairMode; 2] = [PairMode::RepayAll, PairMode::Leaky];
 /// Readings of the exemption of service windows.
 const EXEMPTIONS: [Exemption; 3] = [Exemption::Any, Exemption::Reply, Exemption::None];
+/// Readings of the moving 24 h of the messaging limit.
+const LIMIT_WINDOWS: [&str; 2] = ["first", "last"];
 /// Names that files give to them, "nothing is counted" first.
 const THROUGHPUT_NAMES: [&str; 4] = ["kept", "app", "standard", "high"];
 const PAIR_NAMES: [&str; 3] = ["off", "repay-all", "leaky"];
@@ -54,6 +56,8 @@ pub(crate) struct Conduct {
     /// Whether campaigns go out under utility templates.
     pub mislabels: bool,
     pub exemption: Exemption,
+    /// Whether every message prolongs the 24 h of the messaging limit.
+    pub prolongs: bool,
 }
 
 impl Conduct {
@@ -74,7 +78,7 @@ impl Conduct {
     }
 }
 
-pub(crate) static GATE_KEYS: [Key<World>; 10] = [
+pub(crate) static GATE_KEYS: [Key<World>; 11] = [
     Key {
         path: "account.templates_365d",
         unit: "messages",
@@ -211,6 +215,24 @@ pub(crate) static GATE_KEYS: [Key<World>; 10] = [
             }
         },
         show: |world| Written::text(world.conduct.pair_rate.map_or("off", PairMode::name)),
+    },
+    Key {
+        path: "gate.limit_window",
+        unit: "name",
+        accepted: "\"first\" or \"last\"",
+        shape: Shape::Names(|| LIMIT_WINDOWS.to_vec()),
+        grade: Grade::Reported,
+        source: "platform documentation, messaging limits (2026-09): unique users reached in a moving 24 h; a vendor \
+                 (Clickatell): capacity returns as each first contact is 24 h old",
+        meaning: "From which message outside service windows a recipient counts for 24 h for the messaging limit: the \
+                  \"first\", so that capacity returns 24 h after it, or the \"last\", so that every further one prolongs \
+                  it. Either way the recipient counts once.",
+        set: |world, field| {
+            if let Some(at) = field.choice(&LIMIT_WINDOWS) {
+                world.conduct.prolongs = at == 1;
+            }
+        },
+        show: |world| Written::text(LIMIT_WINDOWS[usize::from(world.conduct.prolongs)]),
     },
     Key {
         path: "gate.window_exemption",

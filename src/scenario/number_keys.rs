@@ -17,6 +17,9 @@ use crate::units::time::DAY;
 /// Greatest age of a number.
 const OLDEST: Minute = 36_500 * DAY;
 const EQUAL: &str = "equal";
+const OF_ACCOUNT: &str = "account";
+/// All that can be said of numbers.
+const KEYS: [&str; 4] = ["number.count", "number.age", "number.share", "number.messaging_limit"];
 const CHOICE: &str = "a choice of the scenario";
 
 /// What a scenario says of its numbers.
@@ -26,6 +29,8 @@ pub(crate) struct NumberSet {
     ages: Ages,
     /// Shares of the contacts; empty where they are equal.
     shares: Vec<f64>,
+    /// Messaging limits at the start, one by one; empty where all have that of the account.
+    limits: Vec<MessagingLimit>,
 }
 
 /// How old the numbers are.
@@ -50,7 +55,7 @@ impl Ages {
 
 impl Default for NumberSet {
     fn default() -> Self {
-        Self { count: 1, ages: Ages::Alike(0), shares: Vec::new() }
+        Self { count: 1, ages: Ages::Alike(0), shares: Vec::new(), limits: Vec::new() }
     }
 }
 
@@ -60,16 +65,21 @@ impl NumberSet {
         let share =
             |at: usize| if self.shares.is_empty() { 1.0 } else { *self.shares.get(at).unwrap_or(&0.0) };
         let numbers: Vec<_> = (0..self.count as usize).map(|at| (self.ages.days(at), share(at))).collect();
-        Numbers::of(&numbers)
+        Numbers::of(&numbers).with_limits(&self.limits)
+    }
+
+    /// Messaging limits of the numbers at the start, where a scenario lists them.
+    pub fn limits(&self) -> &[MessagingLimit] {
+        &self.limits
     }
 }
 
 /// Checks the numbers of an arm's world against each other and against what its portfolio may have. `place` says where a
 /// key stands that is not left to its default.
 pub(super) fn check<'p>(world: &World, place: impl Fn(&str) -> Option<&'p Place>, faults: &mut Vec<Fault>) {
-    let NumberSet { count, ages, shares } = &world.numbers;
+    let NumberSet { count, ages, shares, limits } = &world.numbers;
     // One number of any age is never at fault, and whatever else may be was written somewhere.
-    let Some(usual) = ["number.count", "number.age", "number.share"].iter().find_map(|key| place(key)) else {
+    let Some(usual) = KEYS.iter().find_map(|key| place(key)) else {
         return;
     };
     let at = |key: &str| place(key).unwrap_or(usual);
@@ -78,7 +88,8 @@ pub(super) fn check<'p>(world: &World, place: impl Fn(&str) -> Option<&'p Place>
         Ages::Listed(ages) => Some(ages.len()),
     };
     let shares = Some(shares.len()).filter(|length| *length > 0);
-    let lengths = [("number.age", ages), ("number.share", shares)];
+    let limits = Some(limits.len()).filter(|length| *length > 0);
+    let lengths = [("number.age", ages), ("number.share", shares), ("number.messaging_limit", limits)];
     let given = lengths.iter().filter_map(|(key, length)| Some((key, (*length)?)));
     for (key, length) in given.filter(|(_, length)| *length != *count as usize) {
         let message = format!("`{key}` lists {length} for {count} numbers");
@@ -99,7 +110,7 @@ pub(super) fn check<'p>(world: &World, place: impl Fn(&str) -> Option<&'p Place>
     }
 }
 
-pub(crate) static NUMBER_KEYS: [Key<World>; 3] = [
+pub(crate) static NUMBER_KEYS: [Key<World>; 4] = [
     Key {
         path: "number.age",
         unit: "days",
@@ -142,6 +153,30 @@ pub(crate) static NUMBER_KEYS: [Key<World>; 3] = [
         show: |world| Written::Integer(world.numbers.count.into()),
     },
     Key {
+        path: "number.messaging_limit",
+        unit: "recipients in 24 h",
+        accepted: "a list of levels by number, such as [1_000, 10_000, \"unlimited\"], or \"account\"",
+        shape: Shape::Either(&[
+            Shape::List(&Shape::Either(&[Shape::Count(250, 100_000), Shape::Names(|| vec!["unlimited"])])),
+            Shape::Names(|| vec![OF_ACCOUNT]),
+        ]),
+        grade: Grade::Documented,
+        source: "the platform's levels before 2025-10-07, when each number had one",
+        meaning: "Messaging limit of each number at the start, under rules by which each has its own (gate.rules = \
+                  \"2023-legacy\"). \"account\": all start at account.messaging_limit.",
+        set: |world, field| {
+            if matches!(&field.node.value, Value::Text(text) if text == OF_ACCOUNT) {
+                world.numbers.limits.clear();
+            } else if let Some(limits) = each(field, "a level of the platform, or \"unlimited\"", level) {
+                world.numbers.limits = limits;
+            }
+        },
+        show: |world| match world.numbers.limits.as_slice() {
+            [] => Written::text(OF_ACCOUNT),
+            limits => Written::List(limits.iter().map(|limit| written(*limit)).collect()),
+        },
+    },
+    Key {
         path: "number.share",
         unit: "probability",
         accepted: "a list of shares that sum to 1, such as [0.8, 0.2], or \"equal\"",
@@ -171,6 +206,24 @@ pub(crate) static NUMBER_KEYS: [Key<World>; 3] = [
         },
     },
 ];
+
+/// A level of the messaging limit.
+fn level(field: &mut Field<'_, '_>) -> Option<MessagingLimit> {
+    if matches!(field.node.value, Value::Text(_)) {
+        return field.choice(&["unlimited"]).map(|_| MessagingLimit::Unlimited);
+    }
+    let number = field.count(0..=u64::MAX)?;
+    let tier = MessagingLimit::ALL.into_iter().find(|tier| tier.recipients().map(u64::from) == Some(number));
+    if tier.is_none() {
+        field.wrong(format!("{number} is no level of the platform"), None);
+    }
+    tier
+}
+
+/// A level as a file gives it.
+fn written(limit: MessagingLimit) -> Written {
+    limit.recipients().map_or(Written::text("unlimited"), |n| Written::Integer(n.into()))
+}
 
 /// Every item of a list that is not empty; `None` where one is at fault.
 fn each<T>(

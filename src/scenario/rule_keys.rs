@@ -1,6 +1,6 @@
 //! Fixed keys of the dated rules: the pack at the start, and packs that take its place later.
 
-use crate::gate::{RULE_PACKS, RuleChange, RulePack, Rulebook};
+use crate::gate::{RULE_PACKS, RuleChange, RulePack, Rulebook, Switch};
 use crate::messaging::MessagingLimit;
 use crate::parameter::Grade;
 use crate::scenario::date::Date;
@@ -75,6 +75,17 @@ pub(super) fn check<'p>(world: &World, place: impl Fn(&str) -> Option<&'p Place>
         let message = format!("the rules `{}` have no messaging limit of {}", rules.name, limit.name());
         let help = format!("write account.messaging_limit as one of {}, or \"auto\"", levels.join(", "));
         faults.push(Fault::new(at, message, "expected a level of the rules in force").help(Some(help)));
+    }
+    let limits = world.numbers.limits();
+    if let (false, Some(at)) = (limits.is_empty(), place("number.messaging_limit")) {
+        if !rules.switches(Switch::LimitsByNumber) {
+            let message = format!("the rules `{}` have one messaging limit for all numbers", rules.name);
+            let help = "write account.messaging_limit, or gate.rules = \"2023-legacy\"".to_owned();
+            faults.push(Fault::new(at, message, "expected \"account\"").help(Some(help)));
+        } else if let Some(limit) = limits.iter().find(|limit| !rules.tiers.contains(limit)) {
+            let message = format!("the rules `{}` have no messaging limit of {}", rules.name, limit.name());
+            faults.push(Fault::new(at, message, "expected levels of the rules in force"));
+        }
     }
 }
 

@@ -100,6 +100,17 @@ impl Setup {
         }
     }
 
+    /// Days at the start on which each sender number has a messaging limit of its own, whole or not; 0 where the portfolio
+    /// has one.
+    pub fn days_of_own_limits(&self) -> u32 {
+        if !self.rules.first.switches(gate::Switch::LimitsByNumber) {
+            return 0;
+        }
+        let shared = |change: &&gate::RuleChange| !change.pack.switches(gate::Switch::LimitsByNumber);
+        let end = self.rules.changes.iter().find(shared).map(|change| change.hour.div_ceil(DAY_HOURS));
+        end.map_or(self.horizon, |end| end.min(self.horizon))
+    }
+
     /// End of the run in minutes.
     pub fn horizon_minutes(&self) -> Minute {
         self.horizon * DAY

@@ -224,6 +224,7 @@ impl World {
                 region: self.conduct.region(self.market.region),
                 mislabels: self.conduct.mislabels,
                 exemption: self.conduct.exemption,
+                prolongs: self.conduct.prolongs,
             },
             launches,
             valid_for: self.valid_for,

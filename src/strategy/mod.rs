@@ -8,6 +8,7 @@
 mod audience;
 mod clairvoyance;
 mod feedback;
+mod inbox;
 mod lanes;
 mod line;
 mod mark;
@@ -34,6 +35,7 @@ mod tactics;
 pub use audience::Audience;
 pub use clairvoyance::{Clairvoyant, Truth};
 pub use feedback::Feedback;
+pub use inbox::Inbox;
 pub use lanes::Lanes;
 pub use line::Line;
 pub use mark::Mark;

@@ -1,7 +1,7 @@
 //! Reminders: copies of an offer to those whose last copy was delivered and not seen read.
 
 use crate::strategy::{Dispatch, Feedback, Queue};
-use crate::units::{Hour, Minute, time::DAY_HOURS};
+use crate::units::{Hour, Minute, NEVER, time::DAY_HOURS};
 
 /// Hours between two copies of an offer (model: section 9).
 const GAP: Hour = 2 * DAY_HOURS;
@@ -36,28 +36,29 @@ impl Content {
 /// What is known of the copies of one queue: which were delivered, and when they were seen read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Copies {
-    /// By place in the queue: the minute from which its copy asks for no reminder; 0 when it was not delivered.
-    answered_from: Vec<Minute>,
+    /// By place in the queue: the minutes from which its copy is known to be delivered, and from which it asks for no
+    /// reminder; [`NEVER`] and 0 when it was not delivered.
+    known: Vec<(Minute, Minute)>,
 }
 
 impl Copies {
     /// Of a queue of that many messages, none delivered yet.
     pub fn new(messages: usize) -> Self {
-        Self { answered_from: vec![0; messages] }
+        Self { known: vec![(NEVER, 0); messages] }
     }
 
     /// Notes a delivery. The copy asks for a reminder until it is seen read.
     pub fn note(&mut self, dispatch: &Dispatch, feedback: &Feedback) {
-        if let Some(from) = self.answered_from.get_mut(dispatch.position as usize) {
-            // No read is ever at minute 0, which says "not delivered".
-            *from = feedback.read.max(1);
+        if let Some(known) = self.known.get_mut(dispatch.position as usize) {
+            *known = (feedback.told_delivered(), feedback.told_read());
         }
     }
 
     /// The recipients of `queue` who are to be reminded at `minute`, in its order.
     pub fn to_remind(&self, queue: &Queue, minute: Minute) -> Vec<u32> {
-        let places = queue.order().iter().zip(&self.answered_from);
-        places.filter(|(_, from)| **from > minute).map(|(recipient, _)| *recipient).collect()
+        let places = queue.order().iter().zip(&self.known);
+        let waits = |(delivered, read): &(Minute, Minute)| *delivered <= minute && *read > minute;
+        places.filter(|(_, known)| waits(known)).map(|(recipient, _)| *recipient).collect()
     }
 }
 
@@ -71,7 +72,6 @@ pub(super) fn due(launch: Hour, hour: Hour, reminders: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::NEVER;
 
     #[test]
     fn reminders_fall_due_two_days_apart() {

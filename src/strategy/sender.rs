@@ -71,6 +71,14 @@ impl<'a> Sender<'a> {
         }
     }
 
+    /// A sender whose statuses may come late or twice, and who keeps its books accordingly.
+    pub fn expecting_disorder(mut self) -> Self {
+        if let Some(diary) = &mut self.diary {
+            diary.memory.keep_logs();
+        }
+        self
+    }
+
     /// Whether it must be told what becomes of each delivered message ([`Sender::hear`]).
     pub fn follows(&self) -> bool {
         !self.copies.is_empty() || self.diary.is_some()
@@ -310,7 +318,7 @@ impl<'a> Sender<'a> {
     /// still be valid.
     pub fn fail(&mut self, send: &Send, failure: &Failure, over_limit: bool) {
         if let Some(diary) = &mut self.diary {
-            diary.memory.note_failed(send.dispatch.recipient, failure.attempted / HOUR);
+            diary.memory.hear_failure(send.dispatch.recipient, failure.attempted, failure.told);
             diary.pulse.note_failed(failure.told, failure.code);
         }
         let Some((from, retries)) = self.tactics.retry(failure, send.dispatch.retries, over_limit) else {

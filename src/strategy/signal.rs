@@ -127,10 +127,10 @@ impl Pulse {
         }
     }
 
-    /// Notes a delivery and what will be heard of it.
+    /// Notes a delivery and what will be heard of it: each once, when the first word comes.
     pub fn hear(&mut self, feedback: &Feedback) {
-        self.add(feedback.delivered, Count::Delivered, 1);
-        self.add(feedback.read, Count::Read, 1);
+        self.add(feedback.told_delivered(), Count::Delivered, 1);
+        self.add(feedback.told_read(), Count::Read, 1);
         self.add(feedback.clicked, Count::Clicked, 1);
         self.add(feedback.replied, Count::Replied, 1);
         self.add(feedback.opted_out, Count::OptedOut, 1);

@@ -310,3 +310,25 @@ fn flags_with_numbers_take_them_and_say_what_they_take() {
     far.stderr(contains("replication 40 is none of them"));
     sendlab().args(trace).args(["--replication", "39"]).assert().code(0).stderr(is_empty());
 }
+
+/// Which of several numbers sends stands with every message; a single number is not mentioned.
+#[test]
+fn a_trace_names_the_number_that_sends_where_there_are_several() {
+    let trace = |count: &str, first: &[&str]| {
+        let sets = ["--set", "population.size=300", "--set", "horizon=8d", "--set", count];
+        let done = sendlab().args(["trace", SHIPPED[0], "--arm", "blast"]).args(sets).args(first).assert();
+        String::from_utf8(done.code(0).get_output().stdout.clone()).unwrap()
+    };
+    let alone = trace("number.count=1", &["--first", "delivered"]);
+    assert!(!alone.contains("sender number"), "{alone}");
+    let mut seen = std::collections::BTreeSet::new();
+    for recipient in ["0", "1", "2", "3", "4", "5", "6", "7"] {
+        let life = trace("number.count=2", &["--recipient", recipient]);
+        let messages = life.lines().filter(|line| line.starts_with("day "));
+        let numbers: Vec<&str> =
+            messages.map(|line| line.split(", by sender number ").nth(1).expect(line)).collect();
+        assert!(numbers.iter().all(|number| *number == numbers[0]), "a chat stays with one number: {life}");
+        seen.extend(numbers.into_iter().map(str::to_owned));
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["0", "1"]);
+}

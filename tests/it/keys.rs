@@ -78,6 +78,8 @@ inactive_after_unread = 4
 p_optout = { marketing = { opted_in = 0.03, inactive = 0.05, cold = 0.05 } }
 resume_share = 0.5
 resume_after = "4d"
+[gate]
+webhooks.late_share = 0.3
 [strategy.impatient]
 schedule = { burst = {} }
 retries = { max = 6, wait = "1h" }
@@ -205,6 +207,7 @@ size = 500
 launches = ["0d", "1d", "2d", "4d", "6d"]
 [recipient]
 conversations_per_day = { opted_in = 0.2, inactive = 0.2, cold = 0.2 }
+entry_point_share = 0.3
 [[arm]]
 strategy = "blast"
 "#,
@@ -212,7 +215,7 @@ strategy = "blast"
 ];
 
 /// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
-const INERT: [(&str, &str); 9] = [
+const INERT: [(&str, &str); 10] = [
     ("recipient.p_read.authentication", NO_AUTHENTICATION),
     ("recipient.p_click.authentication", NO_AUTHENTICATION),
     ("recipient.p_reply.authentication", NO_AUTHENTICATION),
@@ -224,6 +227,7 @@ const INERT: [(&str, &str); 9] = [
         "recipient.prior_messages.cold",
         "novelty is for the opted in, first contact for those who consented, and the cold stay cold",
     ),
+    ("gate.webhooks.duplicate_share", "the sender's books take in every status once (tests/it/statuses.rs)"),
     ("format", "there is one format"),
 ];
 const NO_AUTHENTICATION: &str = "no scenario sends authentication messages";
@@ -491,6 +495,7 @@ const FIXED: &[(&str, Change)] = &[
     ("number.age", Set("\"180d\"")),
     ("number.count", Set("1")),
     ("number.share", Set("[0.9, 0.1]")),
+    ("number.messaging_limit", Set("[250, 10_000]")),
     ("campaign.launches", Set("[\"0d\", \"2d\", \"4d\", \"7d\"]")),
     ("campaign.launch_hour", Set("11")),
     ("campaign.valid_for", Set("\"1d\"")),
@@ -518,6 +523,7 @@ const FIXED: &[(&str, Change)] = &[
     ("number.region", Set("\"united-states\"")),
     ("campaign.declared_as", Set("\"utility\"")),
     ("gate.pair_rate", World("\"leaky\"")),
+    ("gate.limit_window", World("\"last\"")),
     ("gate.window_exemption", World("\"reply\"")),
     (
         "gate.layers",

@@ -95,10 +95,15 @@ pub const MECHANISMS: &[Mechanism] = &[
     },
     Mechanism {
         name: "contacts write of their own accord",
-        keys: &["recipient.conversations_per_day."],
+        keys: &["recipient.conversations_per_day.", "recipient.entry_point_share"],
         neutral: &["recipient.conversations_per_day={opted_in=0,inactive=0,cold=0}"],
-        silenced: &[],
-        tests: &["people_write_as_often_as_told_and_only_awake", "without_conversations_nothing_changes"],
+        silenced: &["recipient.entry_point_share=0.5"],
+        tests: &[
+            "people_write_as_often_as_told_and_only_awake",
+            "without_conversations_nothing_changes",
+            "a_share_of_what_people_write_comes_from_entry_points",
+            "rule_23_what_follows_an_answer_to_an_entry_is_free_for_72_hours",
+        ],
     },
     Mechanism {
         name: "fatigue lowers reading",

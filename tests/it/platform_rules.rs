@@ -27,6 +27,7 @@ pub const USER: PlatformUser = PlatformUser {
     opted_out: false,
     blocked: false,
     has_written: false,
+    in_free_entry: false,
 };
 
 /// The gate of a documented family with changes.

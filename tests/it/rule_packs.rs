@@ -313,3 +313,24 @@ fn twenty_numbers_with_a_limit_each_keep_it() {
         0
     )));
 }
+
+/// Before 2025-10 each number has a limit of its own from the start, and the portfolio then takes the highest.
+#[test]
+fn rule_01_l_numbers_start_at_limits_of_their_own() {
+    let world = scenario(
+        "horizon = \"1d\"",
+        "[number]\ncount = 2\nmessaging_limit = [250, 1_000]\n[recipient]\n\
+         utility_per_day = { opted_in = 0, inactive = 0, cold = 0 }\n[account]\ntemplates_365d = 600_000\n\
+         [gate]\nfamily = \"documented\"\nrules = \"2023-legacy\"\n",
+    );
+    let run = outcome(&world);
+    let days: Vec<_> = run.gate.iter().map(|row| (row.limit.name(), row.unique_recipients_24h)).collect();
+    assert_eq!(days[0], ("TIER_250", 250));
+    assert!(days[1].0 == "TIER_1K" && days[1].1 > 700, "{days:?}");
+    let mut setup = world.setup(0, &Variation::default()).gate_setup();
+    setup.rules.changes = vec![RuleChange { hour: 5, pack: &RULE_PACKS[1], limit: setup.params.limit }];
+    let (_, log) = hours(&setup, 6, 0, |_| 0.0);
+    let shared =
+        log.iter().find(|event| event.entity == Entity::Portfolio && event.event == Change::MessagingLimit);
+    assert_eq!(shared.unwrap().to, "TIER_2K", "the highest is 1,000, which is a level no more");
+}

@@ -168,3 +168,151 @@ fn without_conversations_nothing_changes() {
     assert_eq!(plain, run(&["recipient.conversations_per_day={opted_in=0,inactive=0,cold=0}"]));
     assert_ne!(plain, run(&["recipient.conversations_per_day.opted_in=0.3"]));
 }
+
+/// What every message costs, worked out apart from the engine: an entry is answered by the first message delivered within
+/// 24 h of it, and from then on everything is free for 72 h. Entries come at any time, answered or not, one or several
+/// in a window; utility is charged in a service window (2026-11) and free in a free entry window.
+#[test]
+fn rule_23_what_follows_an_answer_to_an_entry_is_free_for_72_hours() {
+    let sets = [
+        "gate.profile=\"off\"",
+        "horizon=\"20d\"",
+        "population.size=150",
+        "campaign.launches=[\"1d\", \"2d\", \"3d\", \"5d\", \"6d\", \"10d\", \"245h\", \"14d\"]",
+        "recipient.conversations_per_day={opted_in=0.3,inactive=0.2}",
+        "recipient.entry_point_share=0.5",
+        "recipient.utility_per_day={opted_in=0.4,inactive=0.2}",
+    ];
+    let scenario = parse_with(HOURLY, &sets);
+    let people = people(&scenario);
+    let prices = scenario.setup(0, &Variation::default()).prices;
+    let (mut cost, mut free, mut charged) = (0.0, 0, 0);
+    for (recipient, life) in (0..).zip(lives_of(&scenario, 0, 150)) {
+        let delivered = || life.iter().filter(|scene| scene.outcome.is_ok());
+        let windows: Vec<u32> = people
+            .entries
+            .by(recipient)
+            .iter()
+            .filter_map(|&entry| {
+                let minutes = || delivered().map(|scene| scene.second / 60);
+                minutes().find(|at| *at >= entry).filter(|at| at - entry < DAY)
+            })
+            .collect();
+        for scene in delivered() {
+            let minute = scene.second / 60;
+            if windows.iter().any(|&from| from <= minute && minute < from + 3 * DAY) {
+                free += 1;
+            } else {
+                charged += 1;
+                let marketing = scene.category == Category::Marketing;
+                cost += if marketing { prices.marketing } else { prices.utility };
+            }
+        }
+    }
+    let run = outcome(&scenario);
+    let told: f64 = run.totals.iter().map(|totals| totals.cost).sum();
+    assert!((told - cost).abs() < 1e-9, "{told} instead of {cost}");
+    assert!(free > 200 && charged > 500, "{free} {charged}");
+    // Money apart, nothing but the platform's holdout knows a free entry window.
+    let mut without = outcome(&parse_with(HOURLY, &[&sets[..], &["recipient.entry_point_share=0"]].concat()));
+    assert!(without.totals.iter().map(|totals| totals.cost).sum::<f64>() > told);
+    for (totals, entered) in without.totals.iter_mut().zip(&run.totals) {
+        totals.cost = entered.cost;
+    }
+    assert_eq!(without, run);
+}
+
+/// The window goes on when the service window is over: a member of the holdout still gets marketing, but counts for the
+/// messaging limit again, and 131049 is back.
+#[test]
+fn rule_23_after_24_hours_of_silence_only_the_holdout_knows_the_free_entry_window() {
+    let rules =
+        |off: &str| parse_with(HOURLY, &[off, "recipient.entry_point_share=1", "gate.holdout_share=1"]);
+    let open = rules("gate.off=[\"user_limit\"]");
+    let people = people(&open);
+    let (mut in_service, mut in_entry, mut held) = (0, 0, 0);
+    for (recipient, life) in (0..).zip(lives_of(&open, 0, 150)) {
+        let mut answered = Vec::new();
+        for scene in marketing(&life) {
+            let minute = scene.second / 60;
+            let last = people.entries.until(recipient, minute).map(|(_, last)| last);
+            let in_window = last.is_some_and(|last| minute - last < DAY);
+            let in_free_entry = answered.iter().any(|from| minute - from < 3 * DAY);
+            assert_eq!(scene.outcome.is_ok(), in_window || in_free_entry, "{recipient} at {minute}");
+            match &scene.outcome {
+                Ok(_) if in_window => in_service += 1,
+                Ok(_) => in_entry += 1,
+                Err(reason) => {
+                    assert_eq!(*reason, Some(Reason::Holdout));
+                    held += 1;
+                }
+            }
+            if in_window && answered.last().is_none_or(|from| Some(*from) < last) {
+                answered.push(minute);
+            }
+        }
+    }
+    assert!(in_service > 300 && in_entry > 50 && held > 500, "{in_service} {in_entry} {held}");
+    // With a cap of 0 nobody outside a service window gets anything, in a free entry window or not.
+    let capped = outcome(&rules("gate.family=\"documented\""));
+    let count =
+        |reason| capped.reasons.iter().filter(|row| row.reason == reason).map(|row| row.count).sum::<u64>();
+    assert_eq!(capped.daily.iter().map(|row| row.delivered).sum::<u64>(), in_service);
+    assert!(count(Reason::UserLimit) >= in_entry);
+    // Only those in a service window are left out of the count for the limit.
+    let counted: u32 = outcome(&open).gate.iter().map(|day| day.unique_recipients_24h).max().unwrap();
+    assert!(counted > 5, "{counted}");
+}
+
+/// Worked out from the lives: in one reading a recipient counts for 24 h from the message that counted, in the other from the
+/// last one outside service windows; the end of every day agrees. Hourly messages to people who hardly reply, without a limit.
+#[test]
+fn rule_03_the_24_hours_of_a_recipient_begin_with_the_first_message_or_with_the_last() {
+    let counted = |reading: &str| {
+        let window = format!("gate.limit_window=\"{reading}\"");
+        let launches =
+            "campaign.launches=[\"0d\",\"10h\",\"23h\",\"30h\",\"47h\",\"60h\",\"71h\",\"80h\",\"100h\"]";
+        let sets = [
+            window.as_str(),
+            launches,
+            "gate.user_limit.cap=99",
+            "recipient.conversations_per_day={opted_in=0.3,inactive=0.1}",
+            "recipient.utility_per_day={opted_in=0.6,inactive=0.3}",
+        ];
+        let scenario = parse_with(HOURLY, &sets);
+        let people = people(&scenario);
+        let mut expected = [0u32; 5];
+        for (recipient, life) in (0..).zip(lives_of(&scenario, 0, 150)) {
+            let (mut since, mut replied) = (None::<u32>, None::<u32>);
+            let mut delivered = life.iter().filter(|scene| scene.outcome.is_ok()).peekable();
+            for (day, used) in (0..).zip(&mut expected) {
+                let end = (day + 1) * DAY - 1;
+                while let Some(scene) = delivered.next_if(|scene| scene.second / 60 <= end) {
+                    let minute = scene.second / 60;
+                    let wrote = people.conversations.until(recipient, minute).map(|(_, last)| last);
+                    let in_window =
+                        |from: Option<u32>| from.is_some_and(|from| from <= minute && minute - from < DAY);
+                    if !in_window(wrote) && !in_window(replied) {
+                        let still = since.is_some_and(|since| minute - since < DAY);
+                        since = if still && reading == "first" { since } else { Some(minute) };
+                    }
+                    let reaction = scene.outcome.as_ref().unwrap();
+                    replied = if reaction.reply { Some(reaction.positive_at) } else { replied };
+                }
+                *used += u32::from(since.is_some_and(|since| end - since < DAY));
+            }
+        }
+        let run = outcome(&scenario);
+        assert_eq!(
+            run.gate.iter().map(|day| day.unique_recipients_24h).collect::<Vec<_>>(),
+            expected,
+            "{reading}"
+        );
+        expected
+    };
+    let (first, last) = (counted("first"), counted("last"));
+    assert!(
+        first.iter().zip(last).all(|(first, last)| *first <= last) && first != last,
+        "{first:?} {last:?}"
+    );
+}

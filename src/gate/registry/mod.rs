@@ -7,6 +7,7 @@
 mod account;
 mod judgement;
 mod rules;
+mod webhooks;
 
 use crate::gate::params::Params;
 use crate::parameter::Parameter;
@@ -22,6 +23,7 @@ pub fn parameters() -> Vec<Parameter<Params>> {
     let mut rows = rules::rows();
     rows.extend(judgement::rows());
     rows.extend(account::rows());
+    rows.extend(webhooks::rows());
     rows
 }
 
@@ -65,6 +67,7 @@ mod tests {
         let below =
             |table: &str, keys: &[&str]| keys.iter().map(|key| format!("{table}{key}")).collect::<Vec<_>>();
         let mut expected = below("", &["holdout_share", "failed_webhook_delay"]);
+        expected.extend(below("webhooks.", &["duplicate_share", "late_share", "lateness"]));
         expected.extend(below(
             "rating.",
             &[

@@ -8,7 +8,7 @@ use crate::population::params::Params;
 type Row = Parameter<Params>;
 
 pub(super) fn rows() -> Vec<Row> {
-    SEGMENTS
+    let conversations = SEGMENTS
         .into_iter()
         .map(|segment| {
             let path = format!("conversations_per_day.{}", segment.name());
@@ -20,6 +20,13 @@ pub(super) fn rows() -> Vec<Row> {
                     "Messages that a recipient writes to the business per day of their own accord, awake; each opens a \
                      service window of 24 h.",
                 )
-        })
-        .collect()
+        });
+    let from_entry_points =
+        Row::new("entry_point_share", Unit::Probability, 0.0, |params| &mut params.entry_point_share).known(
+            Assumed,
+            "no claim: it depends on what the business spends on advertisements",
+            "Share of the messages of a recipient's own accord that come from an advertisement or a page button; the first \
+             message delivered within 24 h opens a free entry window of 72 h.",
+        );
+    conversations.chain([from_entry_points]).collect()
 }
