@@ -3,7 +3,7 @@
 use crate::gate::layers::Layers;
 use crate::gate::params::Params;
 use crate::gate::registry::parameters;
-use crate::messaging::Layer;
+use crate::gate::table::OFF_BY_PROFILE;
 
 /// A named set of thresholds (model: section 8, table).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,14 +65,7 @@ impl Layers {
     /// The layers that a profile leaves on.
     pub fn for_profile(profile: Profile) -> Self {
         match profile {
-            Profile::Off => Self::all()
-                .without(Layer::UserLimit)
-                .without(Layer::Engagement)
-                .without(Layer::NumberRestriction)
-                .without(Layer::MessagingLimit)
-                .without(Layer::Account)
-                .without(Layer::UtilityAbuse)
-                .without(Layer::Pacing),
+            Profile::Off => OFF_BY_PROFILE.into_iter().fold(Self::all(), Self::without),
             Profile::Lenient | Profile::Central | Profile::Strict => Self::all(),
         }
     }
@@ -81,6 +74,7 @@ impl Layers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messaging::Layer;
 
     #[test]
     fn profiles_are_those_of_the_table() {

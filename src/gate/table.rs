@@ -62,14 +62,10 @@ pub struct LayerInfo {
     pub(super) stations: fn(&Setup, &Draws) -> Vec<Box<dyn Station>>,
 }
 
-fn none(_: &Setup, _: &Draws) -> Vec<Box<dyn Station>> {
-    Vec::new()
-}
-
 /// A layer in the answer that judges every message by itself.
 const fn judging(layer: Layer, machines: &'static [&'static Machine], rule: &'static str) -> LayerInfo {
     let (moment, after, later) = (Moment::AtOnce, &[], None);
-    LayerInfo { layer, moment, counts: false, after, machines, rule, later, stations: none }
+    LayerInfo { layer, moment, counts: false, after, machines, rule, later, stations: |_, _| Vec::new() }
 }
 
 /// A layer in the answer that counts what those before it let pass.
@@ -97,7 +93,7 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
     LayerInfo {
         stations: |setup, _| {
             let watched = AccountStanding::watches_the_rating(&setup.params.account);
-            let needed = watched || portfolio_is_paced(setup) || utility_is_watched(setup);
+            let needed = watched || portfolio_is_paced(setup) || UtilityAbuse::watches(setup);
             station(needed, || AccountStanding::new(&setup.params.account))
         },
         ..judging(
@@ -137,7 +133,7 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
     ),
     LayerInfo {
         stations: |setup, draws| {
-            station(utility_is_watched(setup), || {
+            station(UtilityAbuse::watches(setup), || {
                 UtilityAbuse::new(&setup.params.utility_abuse, setup.templates, draws)
             })
         },
@@ -232,6 +228,17 @@ pub static LAYERS: [LayerInfo; Layer::GATE.len()] = [
     ),
 ];
 
+/// What `gate.profile = "off"` switches off: everything but recipients' own facts and what is counted on request.
+pub(super) const OFF_BY_PROFILE: [Layer; 7] = [
+    Layer::UserLimit,
+    Layer::Engagement,
+    Layer::NumberRestriction,
+    Layer::MessagingLimit,
+    Layer::Account,
+    Layer::UtilityAbuse,
+    Layer::Pacing,
+];
+
 fn station<S: Station + 'static>(needed: bool, build: impl FnOnce() -> S) -> Vec<Box<dyn Station>> {
     if needed { vec![Box::new(build())] } else { Vec::new() }
 }
@@ -240,11 +247,6 @@ fn station<S: Station + 'static>(needed: bool, build: impl FnOnce() -> S) -> Vec
 fn portfolio_is_paced(setup: &Setup) -> bool {
     let paced = setup.layers.is_on(Layer::Pacing) && setup.rules.ever(Switch::PortfolioPacing);
     paced && (setup.account.suspect || setup.account.templates_365d < portfolio_pacing::ESTABLISHED)
-}
-
-/// Whether there is anything that a search for mislabelled promotion could find.
-fn utility_is_watched(setup: &Setup) -> bool {
-    setup.layers.is_on(Layer::UtilityAbuse) && setup.account.mislabels
 }
 
 /// What is known of a layer of the gate.

@@ -7,8 +7,9 @@ use crate::gate::misuse::{CATEGORY, MACHINE, Misuse, RECOVERED, UNBANNED};
 use crate::gate::params::UtilityAbuseParams;
 use crate::gate::question::Note;
 use crate::gate::rolling_limit::RollingLimit;
+use crate::gate::setup::Setup;
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
-use crate::messaging::{Category, GateEvent, Reason};
+use crate::messaging::{Category, GateEvent, Layer, Reason};
 use crate::rng::{Draws, Purpose, unit};
 use crate::units::time::{DAY_HOURS, MINUTE_SECONDS};
 use crate::units::{Hour, Second};
@@ -33,6 +34,11 @@ pub struct UtilityAbuse {
 }
 
 impl UtilityAbuse {
+    /// Whether there is anything that a search for mislabelled promotion could find.
+    pub(super) fn watches(setup: &Setup) -> bool {
+        setup.layers.is_on(Layer::UtilityAbuse) && setup.account.mislabels
+    }
+
     /// An account with nothing found, whose templates up to number `templates` were declared as utility.
     pub fn new(params: &UtilityAbuseParams, templates: u32, draws: &Draws) -> Self {
         Self {

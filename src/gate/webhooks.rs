@@ -43,7 +43,7 @@ impl Webhooks {
     /// Webhooks of a run; `None` where every status comes at once and once.
     pub fn of(params: &WebhookParams, draws: &Draws) -> Option<Self> {
         let usual = params.duplicate_share <= 0.0 && params.late_share <= 0.0;
-        (!usual).then(|| Self { params: *params, draws: *draws })
+        (!usual).then_some(Self { params: *params, draws: *draws })
     }
 
     /// When a status of a message to recipient `id` arrives.

@@ -6,7 +6,7 @@ use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
 use sendlab::scenario::{Scenario, Variation};
 
-use crate::harness::{lives_of, outcome, parse_with, run_one};
+use crate::harness::{Backwards, lives_of, outcome, parse_with, run_one};
 
 const DAY: u32 = 1440;
 
@@ -315,4 +315,43 @@ fn rule_03_the_24_hours_of_a_recipient_begin_with_the_first_message_or_with_the_
         first.iter().zip(last).all(|(first, last)| *first <= last) && first != last,
         "{first:?} {last:?}"
     );
+}
+
+/// Campaigns in random order to 600 people with room for 250, all of them outside service windows. Unique recipients of any 24 h
+/// are what the second reading counts: it keeps to 250, and lets them all be used. The first reading goes beyond it, since who
+/// gets a further message no longer counts 24 h after the first. How the work is spread changes nothing.
+#[test]
+fn rule_03_in_the_second_reading_no_24_hours_have_more_recipients_than_the_limit() {
+    let lives = |reading: &str, limit: &str| {
+        let window = format!("gate.limit_window=\"{reading}\"");
+        let limit = format!("account.messaging_limit={limit}");
+        let sets = [
+            window.as_str(),
+            limit.as_str(),
+            "population.size=600",
+            "campaign.launches=[\"0d\",\"10h\",\"20h\",\"25h\",\"30h\",\"40h\",\"50h\",\"60h\",\"70h\",\"80h\"]",
+            "gate.user_limit.cap=99",
+            "recipient.conversations_per_day={opted_in=0,inactive=0}",
+            "strategy.all.order=\"random\"",
+        ];
+        let scenario = parse_with(HOURLY, &sets);
+        let whole = run_one(&scenario, 0, 0, None, &InOnePiece).0;
+        assert_eq!(run_one(&scenario, 0, 0, None, &Backwards(7)).0, whole);
+        lives_of(&scenario, 0, 600)
+    };
+    let most = |lives: &[Vec<Scene>]| {
+        let delivered = |life: &[Scene]| -> Vec<u32> {
+            marketing(life).filter(|scene| scene.outcome.is_ok()).map(|scene| scene.second / 60).collect()
+        };
+        let minutes: Vec<Vec<u32>> = lives.iter().map(|life| delivered(life)).collect();
+        let unique = |end: u32| {
+            let within = |at: &&u32| **at <= end && end - **at < DAY;
+            minutes.iter().filter(|own| own.iter().filter(within).count() > 0).count()
+        };
+        minutes.iter().flatten().map(|end| unique(*end)).max().unwrap()
+    };
+    assert_eq!(most(&lives("last", "250")), 250);
+    assert!(most(&lives("first", "250")) > 260);
+    // Without a limit the same is counted, chunk by chunk.
+    assert_eq!(most(&lives("last", "\"unlimited\"")), most(&lives("first", "\"unlimited\"")));
 }
