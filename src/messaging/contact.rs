@@ -78,4 +78,12 @@ pub struct Contact {
     /// Where the sender would place this contact within the segment by all that the list shows, in [0, 1), 0 the best:
     /// the recency rank, on a list with frequency or money the mean of those ranks.
     pub standing: f32,
+    /// Rank by how often the contact bought or wrote, in 1/65536 of the list, 0 the most often; equals share the middle of
+    /// their places, so it is [`Self::MIDDLE`] for everybody on a list that does not say.
+    pub frequency_rank: u16,
+}
+
+impl Contact {
+    /// The rank of everybody where all are equal.
+    pub const MIDDLE: u16 = 1 << 15;
 }

@@ -326,6 +326,7 @@ mod tests {
             days_since_interaction: Some(3),
             recency_rank: 0.1,
             standing: 0.1,
+            frequency_rank: Contact::MIDDLE,
         };
         let state = State::initial(&tables, &contact);
         let draws = Draws::new(1, 0);

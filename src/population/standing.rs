@@ -117,6 +117,7 @@ mod tests {
             days_since_interaction: Some(0),
             recency_rank: 0.5,
             standing: 0.5,
+            frequency_rank: Contact::MIDDLE,
         };
         State::initial(tables, &contact)
     }

@@ -277,7 +277,15 @@ mod tests {
 
     fn contact(segment: Segment, days: Option<u16>) -> Contact {
         let (source, rank) = (Source::WebForm, 0.5);
-        Contact { id: 0, segment, source, days_since_interaction: days, recency_rank: rank, standing: rank }
+        Contact {
+            id: 0,
+            segment,
+            source,
+            days_since_interaction: days,
+            recency_rank: rank,
+            standing: rank,
+            frequency_rank: Contact::MIDDLE,
+        }
     }
 
     /// Books a marketing message in `state`.

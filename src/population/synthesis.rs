@@ -169,10 +169,16 @@ fn synthetic(id: u32, mix: [f64; 3], tables: &Tables, draws: &Draws) -> (Identit
         Segment::Cold => None,
     };
     let recency_rank = short_unit(words[Purpose::Recency.lane()]);
-    (
-        Identity { id, segment, source, recency, ahead: None },
-        Contact { id, segment, source, days_since_interaction: days, recency_rank, standing: recency_rank },
-    )
+    let contact = Contact {
+        id,
+        segment,
+        source,
+        days_since_interaction: days,
+        recency_rank,
+        standing: recency_rank,
+        frequency_rank: Contact::MIDDLE,
+    };
+    (Identity { id, segment, source, recency, ahead: None }, contact)
 }
 
 /// Mean of the recency rank and of those other ranks that the list gives.
@@ -223,6 +229,7 @@ fn listed(list: &[ListedContact], tables: &Tables) -> Vec<(Identity, Contact)> {
                 days_since_interaction: row.days_since_interaction,
                 recency_rank,
                 standing: standing(recency_rank, [row.frequency_rank, row.monetary_rank]),
+                frequency_rank: row.frequency_rank.unwrap_or(Contact::MIDDLE),
             };
             (Identity { id: row.id, segment, source, recency, ahead: row.utc_offset }, contact)
         })
@@ -429,9 +436,9 @@ mod tests {
         assert_eq!(people.contacts[0].days_since_interaction, Some(5));
     }
 
-    /// How often and how much somebody bought is the sender's knowledge and no trait: it moves the standing alone.
+    /// How often and how much somebody bought is the sender's knowledge and no trait.
     #[test]
-    fn frequency_and_money_enter_the_standing_only() {
+    fn frequency_and_money_are_seen_by_the_sender_only() {
         let plain = row(1, Some(5), true);
         let loyal = ListedContact { frequency_rank: Some(0), ..plain.clone() };
         let big = ListedContact { monetary_rank: Some(32_768), ..loyal.clone() };
@@ -439,6 +446,8 @@ mod tests {
         assert_eq!((plain.contacts[0].recency_rank, plain.contacts[0].standing), (0.5, 0.5));
         assert_eq!((loyal.contacts[0].recency_rank, loyal.contacts[0].standing), (0.5, 0.25));
         assert!((big.contacts[0].standing - 1.0 / 3.0).abs() < 1e-6);
+        let frequencies = [&plain, &loyal, &big].map(|people| people.contacts[0].frequency_rank);
+        assert_eq!(frequencies, [Contact::MIDDLE, 0, 0]);
         assert_eq!((&plain.traits, &plain.events), (&big.traits, &big.events));
     }
 

@@ -1,6 +1,8 @@
 //! Files of a result folder while they are written: writing can be given up, and what a killed program left behind
 //! is cleared away.
 
+use crate::report::provenance::hexadecimal;
+use sha2::{Digest, Sha256};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -8,17 +10,23 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// A file whose writing fails as soon as a flag says that it is to be given up.
+/// A file whose writing fails as soon as a flag says that it is to be given up, and whose bytes are summed up on the way.
 #[derive(Debug)]
 pub struct Disk {
     file: File,
     stop: Option<&'static AtomicBool>,
+    digest: Sha256,
 }
 
 impl Disk {
     /// Writes to `file` until `stop` is set.
     pub(super) fn new(file: File, stop: Option<&'static AtomicBool>) -> Self {
-        Self { file, stop }
+        Self { file, stop, digest: Sha256::new() }
+    }
+
+    /// SHA-256 of everything written, in hexadecimal.
+    pub(super) fn sha256(&self) -> String {
+        hexadecimal(&self.digest.clone().finalize())
     }
 }
 
@@ -27,7 +35,9 @@ impl Write for Disk {
         if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
             return Err(io::Error::other("writing was given up"));
         }
-        self.file.write(bytes)
+        let written = self.file.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -66,6 +76,7 @@ pub(super) fn clear_abandoned(parent: &Path, prefix: &OsStr, young: &Path) {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::report::provenance::sha256;
     use std::time::SystemTime;
 
     #[test]
@@ -73,6 +84,7 @@ mod tests {
         static STOP: AtomicBool = AtomicBool::new(false);
         let mut disk = Disk::new(tempfile::tempfile().unwrap(), Some(&STOP));
         assert!(disk.write_all(b"one").is_ok());
+        assert_eq!(disk.sha256(), sha256(b"one"));
         STOP.store(true, Ordering::Relaxed);
         assert!(disk.write_all(b"two").unwrap_err().to_string().contains("given up"));
     }

@@ -3,6 +3,8 @@
 use crate::report::disk::{Disk, clear_abandoned, hold};
 use crate::report::error::FolderError;
 use crate::report::place::{Found, look};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -21,6 +23,8 @@ pub struct Folder {
     made_parents: Vec<PathBuf>,
     committed: bool,
     stop: Option<&'static AtomicBool>,
+    /// SHA-256 of the files that are whole, by name.
+    digests: RefCell<BTreeMap<String, String>>,
     /// Tells other programs that the temporary folder is in use.
     _held: Option<File>,
 }
@@ -47,6 +51,7 @@ impl Folder {
             made_parents: Vec::new(),
             committed: false,
             stop,
+            digests: RefCell::default(),
             _held: None,
         };
         folder.make_parents(&parent)?;
@@ -83,9 +88,18 @@ impl Folder {
                 fs::create_dir_all(above)?;
             }
             let file = File::options().write(true).create_new(true).open(&path)?;
-            fill(BufWriter::with_capacity(1 << 16, Disk::new(file, self.stop)))?.flush()
+            let mut out = fill(BufWriter::with_capacity(1 << 16, Disk::new(file, self.stop)))?;
+            out.flush()?;
+            Ok(out.get_ref().sha256())
         };
-        attempt().map_err(|source| FolderError::io("write", path.clone(), source))
+        let digest = attempt().map_err(|source| FolderError::io("write", path.clone(), source))?;
+        self.digests.borrow_mut().insert(name.to_owned(), digest);
+        Ok(())
+    }
+
+    /// SHA-256, in hexadecimal, of the file `name` as it was written; `None` where it was not.
+    pub(super) fn sha256(&self, name: &str) -> Option<String> {
+        self.digests.borrow().get(name).cloned()
     }
 
     /// Writes a file that is whole in memory.

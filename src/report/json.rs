@@ -6,6 +6,7 @@ use crate::report::columns::{TABLES, Table};
 use crate::report::place::{FOLDER_FORMAT, TOOL};
 use crate::report::provenance::{Provenance, sha256};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Pretty JSON with a line break at its end. Everything serialised here is plain data, which cannot fail.
 pub(super) fn pretty(value: &impl Serialize) -> Vec<u8> {
@@ -21,6 +22,7 @@ struct Manifest<'a> {
     complete: bool,
     scenario_sha256: String,
     finished: Vec<Finished<'a>>,
+    files: BTreeMap<&'static str, String>,
     #[serde(flatten)]
     provenance: &'a Provenance,
 }
@@ -37,8 +39,13 @@ struct Finished<'a> {
     numbers: u32,
 }
 
-/// `manifest.json`: what defines the result. It is the same for the same result, byte for byte.
-pub fn manifest(results: &Results, provenance: &Provenance) -> Vec<u8> {
+/// `manifest.json`: what defines the result, and the SHA-256 of the files that hold it. It is the same for the same result,
+/// byte for byte.
+pub fn manifest(
+    results: &Results,
+    provenance: &Provenance,
+    files: BTreeMap<&'static str, String>,
+) -> Vec<u8> {
     let mut finished: Vec<Finished> = Vec::new();
     for run in &results.runs {
         let arm = results.arms.get(run.arm).map_or("", |arm| arm.name.as_str());
@@ -57,6 +64,7 @@ pub fn manifest(results: &Results, provenance: &Provenance) -> Vec<u8> {
         complete: results.complete,
         scenario_sha256: sha256(provenance.scenario_text.as_bytes()),
         finished,
+        files,
         provenance,
     })
 }

@@ -11,11 +11,15 @@ use std::sync::atomic::AtomicBool;
 /// Name of the manifest, which marks a folder as ours.
 pub const MANIFEST: &str = "manifest.json";
 
+/// Name of the file of the answer.
+pub(super) const SUMMARY: &str = "summary.json";
+
 /// Value of the manifest's `tool`.
 pub const TOOL: &str = "sendlab";
 
-/// Version of the files of a result folder. It moves when a file or column is added, taken away or renamed.
-pub const FOLDER_FORMAT: u32 = 2;
+/// Version of the files of a result folder. It moves when a file, a column or a key that is needed is added, taken away or
+/// renamed.
+pub const FOLDER_FORMAT: u32 = 3;
 
 /// Manifests are small; a file above this size (bytes) is not one of ours.
 pub(super) const LARGEST_MANIFEST: u64 = 64 << 20;

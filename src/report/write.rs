@@ -1,13 +1,19 @@
 //! The whole result folder.
 
 use crate::experiment::Results;
+use crate::report::columns::TABLES;
 use crate::report::error::FolderError;
 use crate::report::html::report_html;
-use crate::report::place::{MANIFEST, Place};
+use crate::report::place::{MANIFEST, Place, SUMMARY};
 use crate::report::provenance::{Illustration, Provenance, RunInfo};
 use crate::report::{json, tables};
 use std::io::{self, Write};
 use std::path::PathBuf;
+
+/// The files from which pages, pictures and comparisons are made again: the manifest vouches for them.
+pub(super) fn vouched() -> impl Iterator<Item = &'static str> {
+    ["columns.json", SUMMARY].into_iter().chain(TABLES.iter().map(|table| table.file))
+}
 
 /// Writes every file to a temporary folder and puts that in its place, which is returned. On an error nothing is left behind.
 /// Partial results (`complete` false) are written the same way.
@@ -22,7 +28,7 @@ pub fn write(
     folder.write_bytes("run-info.json", &json::pretty(run_info))?;
     folder.write_bytes("columns.json", &json::columns())?;
     folder.write("summary.csv", |out| tables::summary(results, out))?;
-    folder.write_bytes("summary.json", &json::summary(results))?;
+    folder.write_bytes(SUMMARY, &json::summary(results))?;
     folder.write("comparison.csv", |out| tables::comparison(results, out))?;
     if results.effects.is_some() {
         folder.write("factorial.csv", |out| tables::factorial(results, out))?;
@@ -42,16 +48,17 @@ pub fn write(
         out.write_all(page.as_bytes())?;
         Ok(out)
     })?;
-    folder.write_bytes(MANIFEST, &json::manifest(results, provenance))?;
+    let files = vouched().filter_map(|name| Some((name, folder.sha256(name)?))).collect();
+    folder.write_bytes(MANIFEST, &json::manifest(results, provenance, files))?;
     folder.commit()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::columns::TABLES;
     use crate::report::fixture;
     use crate::report::place::Prepared;
+    use crate::report::provenance::sha256;
     use std::fs;
     use std::path::Path;
     use tempfile::tempdir;
@@ -166,6 +173,9 @@ mod tests {
         assert_eq!((&manifest["tool"], &manifest["complete"]), (&"sendlab".into(), &false.into()));
         assert_eq!(manifest["finished"][1]["arm"], "warm-up");
         assert_eq!(manifest["finished"][1]["replications"], 1);
+        for name in ["columns.json", "gate.csv", "summary.json"] {
+            assert_eq!(manifest["files"][name], sha256(&fs::read(dir.join(name)).unwrap()), "{name}");
+        }
         let summary = read("summary.json");
         assert_eq!((&summary["status"], &summary["exit_code"]), (&"interrupted".into(), &130.into()));
         assert_eq!(summary["summary"][0]["ci_low"], serde_json::Value::Null);

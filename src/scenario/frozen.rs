@@ -13,6 +13,7 @@ use crate::scenario::factorial;
 use crate::scenario::factorial::{Design, Factorial};
 use crate::scenario::fault::{Fault, Faults, nearest, quote};
 use crate::scenario::hash;
+use crate::scenario::list_needs::ListNeeds;
 use crate::scenario::load::{Loaded, Override, load};
 use crate::scenario::number_keys;
 use crate::scenario::plans;
@@ -155,6 +156,11 @@ impl Scenario {
             factorial::design(given, &base, &plans, own, &end, &mut faults)
         };
         let worlds = design.arms;
+        let needs = ListNeeds { own, made: &design.strategies, whole: &end };
+        // What a missing parent or a faulty table of contacts would have said is not reported as missing.
+        if !orphan && (base.contacts.is_some() || !places.contains_key("population.contacts")) {
+            needs.check(&worlds, &mut faults);
+        }
         if faults.is_empty() {
             for arm in &worlds {
                 let place = |key: &str| arm.set.get(key).or(places.get(key));
@@ -179,6 +185,7 @@ impl Scenario {
         checks::warn_about_launches(&base, &places, &main, &mut warnings);
         rule_keys::warn(&base, |key| places.get(key), &mut warnings);
         checks::warn_about_strategies(own, &worlds, &main, &mut warnings);
+        needs.warn(&worlds, &mut warnings);
         let arms: Vec<Arm> = worlds.iter().map(|world| world.arm.clone()).collect();
         // The worlds of the arms were made without it, and one that is made is as good as the same one written.
         let question =

@@ -16,6 +16,7 @@ mod gate_keys;
 mod hash;
 mod key;
 mod keys;
+mod list_needs;
 mod load;
 mod market;
 mod number_keys;

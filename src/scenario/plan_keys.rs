@@ -40,7 +40,7 @@ const fn key(
 }
 
 /// Keys of a plan.
-pub(crate) static PLAN_KEYS: [Key<Plan>; 27] = [
+pub(crate) static PLAN_KEYS: [Key<Plan>; 28] = [
     key(
         "description",
         "text",
@@ -133,6 +133,16 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 27] = [
         |plan| Written::Number(plan.audience.best),
     ),
     key(
+        "audience.frequent",
+        "share",
+        "a number from 0 to 1",
+        SHARE,
+        "Only the share of the list that bought or wrote most often, by a contact list with a column `frequency`; equal \
+         numbers come in together, where the middle of their places lies within the share, or stay out together.",
+        |plan, field| plan.audience.frequent = field.number(0.0, 1.0).unwrap_or(plan.audience.frequent),
+        |plan| Written::Number(plan.audience.frequent),
+    ),
+    key(
         "audience.sunset_after_unread",
         "messages",
         "a whole number from 1 to 15, or \"never\"",
@@ -154,10 +164,11 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 27] = [
     key(
         "order",
         "name",
-        "\"list\", \"random\", \"engaged\", \"recent\" or \"clairvoyant\"",
+        "\"list\", \"random\", \"engaged\", \"recent\", \"frequent\" or \"clairvoyant\"",
         Shape::Names(|| Order::ALL.map(|order| order.0).to_vec()),
         "Order of a campaign's queue: as the list stands, at random, highest observed engagement first, most recent \
-         interaction first; clairvoyant sees the truth and makes its arm a reference.",
+         interaction first, most frequent by the contact list first; clairvoyant sees the truth and makes its arm a \
+         reference. Equals stand as on the list.",
         |plan, field| {
             if let Some(at) = field.choice(&Order::ALL.map(|order| order.0)) {
                 plan.order = Order::ALL[at].1;

@@ -74,6 +74,10 @@ pub const SHIPPED: &[(&str, &str)] = &[
         "real-contacts",
         "With a real list of customers, most of them long silent: everyone, slowly, or only the active?",
     ),
+    (
+        "recent-vs-frequent",
+        "A fifth of a list of customers: those who bought last, or those who bought most often?",
+    ),
 ];
 
 /// Engagement judgements and profiles of the gate: key, name and what it is.

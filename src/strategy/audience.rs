@@ -23,6 +23,8 @@ pub struct Audience {
     pub wrote_within: Option<Minute>,
     /// Only the best share of each segment, by how recent, frequent and valuable the list shows a contact to be.
     pub best: f64,
+    /// Only the share of the list that interacted most often; equals come in together, if the middle of their places does.
+    pub frequent: f64,
     /// Leave out contacts with at least that many own marketing messages delivered since their last read receipt, as
     /// seen at launch; `None` never does.
     pub sunset_after_unread: Option<u8>,
@@ -40,6 +42,7 @@ impl Default for Audience {
             engaged_within: None,
             wrote_within: None,
             best: 1.0,
+            frequent: 1.0,
             sunset_after_unread: None,
             share: 1.0,
         }
@@ -61,6 +64,7 @@ impl Audience {
             && self.sources[contact.source as usize]
             && (!self.consented || contact.source != Source::None)
             && (self.best >= 1.0 || f64::from(contact.standing) < self.best)
+            && (self.frequent >= 1.0 || f64::from(contact.frequency_rank) < self.frequent * 65_536.0)
             && self.active_within.is_none_or(|limit| interaction.is_some_and(|since| since <= limit))
             && self
                 .engaged_within

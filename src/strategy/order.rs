@@ -13,17 +13,20 @@ pub enum Order {
     Engaged,
     /// Most recent interaction on the list first; contacts without one last.
     Recent,
+    /// Whoever interacted most often by the list first.
+    Frequent,
     /// By what only a clairvoyant knows; see [`crate::strategy::Truth`].
     Clairvoyant,
 }
 
 impl Order {
     /// All orders, as files name them.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("list", Self::List),
         ("random", Self::Random),
         ("engaged", Self::Engaged),
         ("recent", Self::Recent),
+        ("frequent", Self::Frequent),
         ("clairvoyant", Self::Clairvoyant),
     ];
 
@@ -38,6 +41,7 @@ impl Order {
             Self::List | Self::Clairvoyant => 0.0,
             Self::Random => line.dice(),
             Self::Engaged => line.score(),
+            Self::Frequent => -f64::from(line.contact().frequency_rank),
             Self::Recent => line.contact().days_since_interaction.map_or(-1e9, |days| -f64::from(days)),
         }
     }

@@ -57,7 +57,16 @@ mod tests {
 
     fn contact(segment: Segment, standing: f32) -> Contact {
         let (source, recency_rank) = (Source::None, 0.5);
-        Contact { id: 0, segment, source, days_since_interaction: None, recency_rank, standing }
+        let frequency_rank = Contact::MIDDLE;
+        Contact {
+            id: 0,
+            segment,
+            source,
+            days_since_interaction: None,
+            recency_rank,
+            standing,
+            frequency_rank,
+        }
     }
 
     #[test]

@@ -458,15 +458,21 @@ strategy = "paced-blast"
 /// The arms of that experiment.
 const ARMS: &str = "[[arm]]\nstrategy = \"mine\"\nbaseline = true\n[[arm]]\nstrategy = \"paced-blast\"\n";
 
+/// The synthetic list of that experiment, and a contact list that takes its place.
+const SYNTHETIC: &str = "size = 400\nmix = { opted_in = 0.5, inactive = 0.3, cold = 0.2 }\n";
+const LISTED: &str = "contacts = { file = \"list.csv\", id = \"id\", last_interaction_age = { column = \"days\" }, frequency = \"orders\", consent = true, source = \"purchase\" }\n";
+
 /// How a fixed key is changed: by `--set`, or by another line of the text.
 enum Change {
     Set(&'static str),
+    /// By `--set` where the contacts come from the list.
+    SetListed(&'static str),
     Line(&'static str, &'static str),
     /// Seen in one of the worlds of the parameters only.
     World(&'static str),
 }
 
-use Change::{Line, Set, World};
+use Change::{Line, Set, SetListed, World};
 
 const FIXED: &[(&str, Change)] = &[
     ("extends", Line("seed = 3\n", "extends = \"parent.toml\"\n")),
@@ -480,13 +486,7 @@ const FIXED: &[(&str, Change)] = &[
     ("market", Set("\"mexico\"")),
     ("population.size", Set("401")),
     ("population.mix", Set("{ opted_in = 0.5, inactive = 0.2, cold = 0.3 }")),
-    (
-        "population.contacts",
-        Line(
-            "size = 400\nmix = { opted_in = 0.5, inactive = 0.3, cold = 0.2 }\n",
-            "contacts = { file = \"list.csv\", id = \"id\", last_interaction_age = { column = \"days\" }, consent = true, source = \"purchase\" }\n",
-        ),
-    ),
+    ("population.contacts", Line(SYNTHETIC, LISTED)),
     ("population.redraw", Set("false")),
     ("population.defaults", Set("\"high\"")),
     ("recipient.background_by_day", Set("[0.0, 9.0, 9.0]")),
@@ -573,6 +573,7 @@ const FIXED: &[(&str, Change)] = &[
     ("strategy.NAME.audience.engaged_within", Set("\"60d\"")),
     ("strategy.NAME.audience.wrote_within", Set("\"60d\"")),
     ("strategy.NAME.audience.best", Set("0.5")),
+    ("strategy.NAME.audience.frequent", SetListed("0.5")),
     ("strategy.NAME.audience.sunset_after_unread", Set("1")),
     ("strategy.NAME.audience.share", Set("0.5")),
     ("strategy.NAME.order", Set("\"engaged\"")),
@@ -603,15 +604,22 @@ fn results(text: &str, folder: &Path, overrides: &[Override]) -> Results {
 #[test]
 fn every_fixed_key_moves_something() {
     let folder = tempfile::tempdir().unwrap();
-    let rows: String = (0..300).map(|id| format!("{id},{}\n", id % 120)).collect();
-    std::fs::write(folder.path().join("list.csv"), format!("id,days\n{rows}")).unwrap();
+    let rows: String = (0..300).map(|id| format!("{id},{},{}\n", id % 120, id % 7)).collect();
+    std::fs::write(folder.path().join("list.csv"), format!("id,days,orders\n{rows}")).unwrap();
     std::fs::write(folder.path().join("parent.toml"), "format = 1\nseed = 5\n").unwrap();
-    let before = results(FIXED_BASE, folder.path(), &[]);
+    let listed_base = FIXED_BASE.replace(SYNTHETIC, LISTED);
+    let (before, listed) =
+        (results(FIXED_BASE, folder.path(), &[]), results(&listed_base, folder.path(), &[]));
+    let set = |text: &str, path: &str, value: &str| {
+        let set = format!("{}={value}", path.replace("NAME", "mine"));
+        results(text, folder.path(), &[Override::parse(&set).unwrap()])
+    };
     for (path, change) in FIXED {
         let after = match change {
-            Set(value) => {
-                let set = format!("{}={value}", path.replace("NAME", "mine"));
-                results(FIXED_BASE, folder.path(), &[Override::parse(&set).unwrap()])
+            Set(value) => set(FIXED_BASE, path, value),
+            SetListed(value) => {
+                assert!(set(&listed_base, path, value) != listed, "{path} moves nothing");
+                continue;
             }
             World(value) => {
                 assert!(moved(&format!("{path}={value}")).is_some(), "{path} moves nothing");

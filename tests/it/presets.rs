@@ -283,6 +283,39 @@ fn audiences_hold_whom_they_say() {
     }
 }
 
+/// Customers with 0, 5, 2, 2, 0, 9, 0, 0 purchases: places are shared by equals, 0.06 (9), 0.19 (5), 0.38 (2), 0.75 (0).
+#[test]
+fn the_most_frequent_are_chosen_and_come_first_and_equals_stay_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "0,10,0\n1,20,5\n2,30,2\n3,40,2\n4,5,0\n5,200,9\n6,1,0\n7,9,0\n";
+    std::fs::write(folder.path().join("list.csv"), format!("id,days,orders\n{rows}")).unwrap();
+    let world = |strategy: &str| {
+        let text = format!(
+            "format = 1\nseed = 5\nreplications = 1\nhorizon = \"30d\"\n{CALM}\
+             [population]\ncontacts = {{ file = \"list.csv\", id = \"id\", last_interaction_age = {{ column = \"days\" }}, \
+             frequency = \"orders\", consent = true }}\n[campaign]\nlaunches = [\"0d\"]\nvalid_for = \"20d\"\n\
+             [strategy.mine]\n{strategy}\n[[arm]]\nstrategy = \"mine\"\n"
+        );
+        Scenario::from_text(&text, "listed", folder.path(), &[]).unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    let chosen = |share: f64| {
+        let tries = first_tries(&world(&format!("audience.frequent = {share}")), 8);
+        (0..8).filter(|at| tries[*at].is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(chosen(0.0), [0; 0]);
+    assert_eq!(chosen(0.06), [0; 0]);
+    assert_eq!(chosen(0.07), [5]);
+    assert_eq!(chosen(0.3), [1, 5]);
+    assert_eq!(chosen(0.4), [1, 2, 3, 5]);
+    assert_eq!(chosen(0.75), [1, 2, 3, 5]);
+    assert_eq!(chosen(0.76), [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(chosen(1.0), [0, 1, 2, 3, 4, 5, 6, 7]);
+    let tries = first_tries(&world("order = \"frequent\"\nschedule.ramp = { v0 = 1, growth = 1 }"), 8);
+    let mut order: Vec<usize> = (0..8).collect();
+    order.sort_by_key(|at| tries[*at]);
+    assert_eq!(order, [5, 1, 2, 3, 0, 4, 6, 7]);
+}
+
 /// Whoever reads, clicks or answers after the start is engaged again; whoever does not falls out as time passes.
 #[test]
 fn engagement_is_followed_as_it_is_seen() {

@@ -87,8 +87,8 @@ fn what_is_no_finished_result_is_refused_with_what_it_is() {
     let manifest = fs::read_to_string(at("r/manifest.json")).unwrap();
     for (name, from, to) in [
         ("partial", "\"complete\": true", "\"complete\": false"),
-        ("later", "\"folder_format\": 2", "\"folder_format\": 99"),
-        ("early", "\"folder_format\": 2,", ""),
+        ("later", "\"folder_format\": 3", "\"folder_format\": 99"),
+        ("early", "\"folder_format\": 3,", ""),
         ("broken", "\"tool\"", "tool"),
     ] {
         fs::create_dir(at(name)).unwrap();
@@ -102,7 +102,7 @@ fn what_is_no_finished_result_is_refused_with_what_it_is() {
         ("foreign", 2, "is not sendlab's"),
         ("broken", 2, "is no JSON"),
         ("partial", 3, "`partial` holds a run that was interrupted"),
-        ("later", 3, "in folder format 99, and this program reads format 2"),
+        ("later", 3, "in folder format 99, and this program reads format 3"),
         ("early", 3, "in a folder format without a number"),
     ] {
         sendlab(&home).args(["report", dir]).assert().code(code).stdout(is_empty()).stderr(contains(says));
@@ -181,6 +181,38 @@ fn damage_is_told_with_file_line_and_column() {
         fs::write(&path, whole).unwrap();
     }
     assert!(fs::read(folder.join("report.html")).unwrap() == page, "nothing was written");
+    printed(&home, &["report", "r"]);
+}
+
+/// What no table betrays, the manifest does: it vouches for the bytes of every file that is read.
+#[test]
+fn another_digit_anywhere_is_told_by_the_manifest() {
+    let home = result();
+    let folder = home.path().join("r");
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    for (file, line, column, cell) in [
+        ("comparison.csv", 2, 9, "0.123"),
+        ("reach.csv", 2, 5, "1"),
+        ("gate.csv", 2, 6, "0.5"),
+        ("columns.json", 2, 1, "  \"notes\": [ "),
+        ("summary.json", 1, 1, "{ "),
+    ] {
+        let path = folder.join(file);
+        let whole = fs::read(&path).unwrap();
+        spoil(&path, line, column, cell);
+        assert!(fs::read(&path).unwrap() != whole, "{file} {line} {column}");
+        for arguments in [&["report", "r"][..], &["compare", "r", "r"]] {
+            let done = sendlab(&home).args(arguments).assert().code(3).stdout(is_empty());
+            let changed = format!("  {file}: was changed: its SHA-256 is ");
+            done.stderr(contains(changed)).stderr(contains("run its scenario again with --force"));
+        }
+        fs::write(&path, whole).unwrap();
+    }
+    let lines: Vec<&str> = manifest.lines().filter(|line| !line.starts_with("    \"gate.csv\"")).collect();
+    fs::write(folder.join("manifest.json"), lines.join("\n")).unwrap();
+    let done = sendlab(&home).args(["report", "r"]).assert().code(3);
+    done.stderr(contains("  gate.csv: manifest.json does not vouch for it"));
+    fs::write(folder.join("manifest.json"), manifest).unwrap();
     printed(&home, &["report", "r"]);
 }
 

@@ -8,20 +8,19 @@ mod runs;
 
 use crate::experiment::{Answer, ArmInfo, Effects, Results, World};
 use crate::metric::find;
-use crate::report::place::{FOLDER_FORMAT, LARGEST_MANIFEST, MANIFEST, TOOL};
-use crate::report::provenance::Provenance;
+use crate::report::place::{FOLDER_FORMAT, LARGEST_MANIFEST, MANIFEST, SUMMARY, TOOL};
+use crate::report::provenance::{Provenance, sha256};
 use crate::report::sheet::cell_of;
+use crate::report::write::vouched;
 use damage::Damages;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 pub use damage::{Damage, StoredError};
-
-/// File of the answer.
-const SUMMARY: &str = "summary.json";
 
 /// What a result folder holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +35,8 @@ pub struct Stored {
 #[derive(Deserialize)]
 struct Manifest {
     finished: Vec<Finished>,
+    /// SHA-256 of the other files.
+    files: BTreeMap<String, String>,
     #[serde(flatten)]
     provenance: Provenance,
 }
@@ -193,6 +194,32 @@ fn frame(manifest: &Manifest, arms: &[ArmInfo], damages: &mut Damages) -> Option
     })
 }
 
+/// Whether the files have the bytes that the manifest vouches for. A file with damage that was found in it needs no more.
+fn as_written(
+    dir: &Path,
+    known: &BTreeMap<String, String>,
+    files: impl Iterator<Item = &'static str>,
+    damages: &mut Damages,
+) {
+    for file in files.filter(|file| damages.0.iter().all(|damage| damage.file != *file)).collect::<Vec<_>>() {
+        let found = match fs::read(dir.join(file)) {
+            Ok(bytes) => sha256(&bytes),
+            Err(error) => {
+                damages.add(Damage::whole(file, format!("cannot be read: {error}")));
+                continue;
+            }
+        };
+        let what = match known.get(file) {
+            Some(expected) if *expected == found => continue,
+            Some(expected) => {
+                format!("was changed: its SHA-256 is {found}, and {MANIFEST} says {expected}")
+            }
+            None => format!("{MANIFEST} does not vouch for it: its SHA-256 is missing in `files`"),
+        };
+        damages.add(Damage::whole(file, what));
+    }
+}
+
 fn everything(dir: &Path, damages: &mut Damages) -> Option<Stored> {
     let manifest: Option<Manifest> = json(dir, MANIFEST, damages);
     let summary: Option<Summary> = json(dir, SUMMARY, damages);
@@ -214,6 +241,9 @@ fn everything(dir: &Path, damages: &mut Damages) -> Option<Stored> {
     if damages.0.is_empty() {
         means::agree(&frame, &means, &runs, damages);
     }
+    let with_effects = effects.is_some();
+    let read = |name: &&str| with_effects || *name != "factorial.csv";
+    as_written(dir, &manifest.files, vouched().filter(read), damages);
     Some(Stored {
         results: Results {
             question: summary.question,

@@ -81,6 +81,11 @@ impl ContactsKey {
         self.mapping.written()
     }
 
+    /// Whether it names a column that says how often each contact bought or wrote.
+    pub fn has_frequency(&self) -> bool {
+        self.mapping.frequency.is_some()
+    }
+
     /// Reads the file; days are counted back from the start of the run, where the mapping names no other day.
     pub fn load(&mut self, start: Date, faults: &mut Vec<Fault>) {
         self.list = rows::load(&self.mapping, start, faults);
