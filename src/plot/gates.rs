@@ -18,7 +18,7 @@ const GAP: f64 = 8.0;
 const NAMES: f64 = 168.0;
 const FOUND: f64 = 128.0;
 /// Room above a panel for its name, and below for its scale.
-const ABOVE: f64 = 34.0;
+const ABOVE: f64 = 42.0;
 const BELOW: f64 = 40.0;
 /// Most arms that are drawn; the tables have all.
 const MOST_ARMS: usize = 8;
@@ -164,12 +164,12 @@ fn draw(
         let between = y(family * STRICTNESS.len()) - (PITCH + GAP) / 2.0;
         scene.line(&[(MARGIN, between), (WIDTH - MARGIN, between)], GRID, 1.0);
     }
-    scene.marker((MARGIN + 6.0, area.top - 17.0), arm.style);
+    scene.marker((MARGIN + 6.0, area.top - 25.0), arm.style);
     let told = arm.told(first.direction);
     let room = WIDTH - 2.0 * MARGIN - 18.0 - text::width(&told, TEXT) - 12.0;
     let name = format!("{} minus {baseline}", arm.name);
-    scene.text((MARGIN + 18.0, area.top - 12.0), TEXT, Anchor::Start, text::fit(&name, TEXT, room));
-    scene.text((WIDTH - MARGIN, area.top - 12.0), TEXT, Anchor::End, told);
+    scene.text((MARGIN + 18.0, area.top - 20.0), TEXT, Anchor::Start, text::fit(&name, TEXT, room));
+    scene.text((WIDTH - MARGIN, area.top - 20.0), TEXT, Anchor::End, told);
     whiskers::axis(scene, &area, signed);
     if let Some(own) = own {
         let (x, _) = area.at(own.value, 0.0);
