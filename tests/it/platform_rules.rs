@@ -101,7 +101,7 @@ fn rule_01_250_unique_users_pass_in_24_hours_and_the_251st_is_refused() {
 #[test]
 fn rule_01_a_user_counts_once_in_24_hours() {
     let mut pair = PairRecord::default();
-    pair.count_for_limit(10);
+    pair.count_for_limit(10, true);
     let counts = |pair: &mut PairRecord, at| verdict(&setup(|_| ()), pair, &USER, Category::Utility, at, 0);
     assert_eq!(counts(&mut pair, 10 + DAY - 1), Verdict::Pass { counts: false, silent: None });
     assert_eq!(counts(&mut pair, 10 + DAY), Verdict::Pass { counts: true, silent: None });
