@@ -1,6 +1,7 @@
 //! One run: the epochs of one arm in one replication.
 
 use crate::engine::agenda::{Agenda, Task};
+use crate::engine::answers::{Answers, Written};
 use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::chunks::in_chunks;
 use crate::engine::front::{Front, book_stopped};
@@ -69,6 +70,8 @@ struct Run<'a> {
     utility: UtilityLane<'a>,
     /// How many conversations of the recipients have begun.
     heard: usize,
+    /// What the sender answers to them, and to replies.
+    answers: Option<Answers>,
     ledger: Ledger,
     agenda: Agenda,
     tally: Tally,
@@ -101,6 +104,7 @@ impl<'a> Run<'a> {
             ),
             utility: UtilityLane::new(&people.events, setup.strategy().lanes().utility_from),
             heard: 0,
+            answers: Answers::new(setup.service, setup.horizon),
             ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
             agenda: Agenda::default(),
             tally: Tally::new(&gate_setup),
@@ -129,15 +133,22 @@ impl<'a> Run<'a> {
         self.close_day(hour);
     }
 
-    /// The sender hears of what contacts wrote of their own accord in `hour`, of which it makes use from the next hour on.
+    /// The sender hears of what contacts wrote of their own accord in `hour`, of which it makes use from the next hour on,
+    /// and answers.
     fn hear_contacts(&mut self, hour: Hour) {
         let conversations = self.job.people.conversations.in_order();
         while let Some(written) = conversations.get(self.heard).filter(|at| at.minute / HOUR <= hour) {
             self.heard += 1;
+            if let Some(answers) = &mut self.answers {
+                answers.hear(Written::unprompted(written));
+            }
             // By now every block of the hour is known. Nobody writes to a business they have blocked.
             if self.recipients[written.recipient as usize].state.blocked_from() > written.minute {
                 self.sender.hear_contact(written.recipient, written.minute);
             }
+        }
+        if let Some(answers) = &mut self.answers {
+            answers.end_hour(hour, self.job, &mut self.recipients);
         }
     }
 
@@ -321,6 +332,9 @@ impl<'a> Run<'a> {
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
         }
+        if let Some(answers) = &mut self.answers {
+            self.tally.written.drain(..).for_each(|written| answers.hear(written));
+        }
         for (recipient, mark) in self.tally.marked.drain(..) {
             self.marks.note(recipient, mark);
         }
@@ -420,6 +434,8 @@ impl<'a> Run<'a> {
         outcome.gate = self.days;
         outcome.numbers = self.job.setup.account.numbers.count();
         outcome.gate_events = self.log;
+        outcome.answers =
+            self.answers.map_or_else(Vec::new, |answers| answers.finish(&self.job.people.segments));
         for (contact, recipient) in self.job.people.contacts.iter().zip(&self.recipients) {
             let totals = &mut outcome.totals[contact.segment as usize];
             let blocked = recipient.state.blocked_from() != NEVER;
@@ -449,8 +465,13 @@ impl<'a> Run<'a> {
             let marketing = delivered[0] - counts.campaign_as_utility + counts.events_as_marketing;
             let utility = delivered[1] - counts.events_as_marketing + counts.campaign_as_utility;
             let charged_utility = utility - counts.free_utility;
-            outcome.totals[segment as usize].cost =
-                marketing as f64 * prices.marketing + charged_utility as f64 * prices.utility;
+            // Free text inside a service window is charged like utility there, from the same day on.
+            let free_days = prices.window_utility_charged_from as usize;
+            let answers = outcome.answers.iter().skip(segment as usize).step_by(SEGMENTS.len());
+            let answered: u64 = answers.skip(free_days).map(|answers| answers.delivered).sum();
+            outcome.totals[segment as usize].cost = marketing as f64 * prices.marketing
+                + charged_utility as f64 * prices.utility
+                + answered as f64 * prices.utility;
         }
         (outcome, self.scenes)
     }

@@ -3,6 +3,7 @@
 
 use crate::engine::DayCounts;
 use crate::engine::agenda::Task;
+use crate::engine::answers::Written;
 use crate::engine::story::Scene;
 use crate::gate::{HourCounts, Setup, Signal};
 use crate::messaging::{Category, Fate, Negative, Reaction, Reason, Segment};
@@ -173,6 +174,8 @@ pub(super) struct Tally {
     /// Recipients newly counted for the messaging limit, by minute of the hour, where the limit itself is not
     /// at hand to count them.
     pub counted: [u32; HOUR as usize],
+    /// What recipients will write in reply, where the sender answers.
+    pub written: Vec<Written>,
     /// The life of the watched recipient.
     pub scenes: Vec<Scene>,
     /// Reaction keys drawn: recipient (by index, which the id determines) and message.
@@ -207,6 +210,7 @@ impl Tally {
             marked: Vec::new(),
             reached: [0; HOUR as usize],
             counted: [0; HOUR as usize],
+            written: Vec::new(),
             scenes: Vec::new(),
             #[cfg(debug_assertions)]
             claims: Vec::new(),
@@ -289,6 +293,7 @@ impl Tally {
         self.marked.clear();
         self.reached = [0; HOUR as usize];
         self.counted = [0; HOUR as usize];
+        self.written.clear();
         self.scenes.clear();
         #[cfg(debug_assertions)]
         self.claims.clear();
@@ -315,6 +320,7 @@ impl Tally {
         self.failed.append(&mut other.failed);
         self.followed.append(&mut other.followed);
         self.marked.append(&mut other.marked);
+        self.written.append(&mut other.written);
         self.scenes.append(&mut other.scenes);
         for minute in 0..HOUR as usize {
             self.reached[minute] += other.reached[minute];
