@@ -59,7 +59,8 @@ const COMMON: [(&str, &str, Kind); 14] = [
 /// Everything that can be looked for: fates and reactions, then layers, reasons and codes of the gate. A word that is
 /// two of these means the first.
 pub(super) fn happenings() -> Vec<Happening> {
-    let gate: Vec<Reason> = REASONS.into_iter().filter(|reason| reason.layer() != Layer::Strategy).collect();
+    let gate: Vec<Reason> =
+        REASONS.into_iter().filter(|reason| Layer::GATE.contains(&reason.layer())).collect();
     let common =
         COMMON.iter().map(|(name, meaning, kind)| ((*name).to_owned(), (*meaning).to_owned(), *kind));
     let layers = Layer::GATE.into_iter().map(|layer| {
@@ -100,12 +101,17 @@ impl Happening {
         }
         let suppressed =
             REASONS.iter().any(|reason| reason.fate() == Fate::Suppressed && reason.name() == word);
+        let answered = REASONS.iter().any(|reason| {
+            let code = reason.code().is_some_and(|code| word.parse() == Ok(code));
+            reason.layer() == Layer::ServiceWindow && (code || reason.name() == word)
+        });
         let help = match nearest(word, all.iter().map(|happening| happening.name.as_str())) {
             _ if suppressed => {
                 "the sender then attempts nothing, so that there is nothing to trace; count it in \
                                 reasons.csv"
                     .to_owned()
             }
+            _ if answered => "a trace shows templates and no answers; count it in reasons.csv".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => "`sendlab list happenings` shows all".to_owned(),
         };
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn every_reason_and_code_of_the_gate_can_be_looked_for() {
         let all = happenings();
-        for reason in REASONS.iter().filter(|reason| reason.layer() != Layer::Strategy) {
+        for reason in REASONS.iter().filter(|reason| Layer::GATE.contains(&reason.layer())) {
             let named = |name: &str| all.iter().any(|happening| happening.name == name);
             assert!(named(reason.name()) && named(reason.layer().name()), "{}", reason.name());
             assert!(reason.code().is_none_or(|code| named(&code.to_string())), "{}", reason.name());

@@ -230,7 +230,9 @@ impl Epoch<'_> {
                 if UNUSUAL {
                     self.renew(message, &user, recipient, room, tally);
                 }
-                let free = UNUSUAL && window.is_some_and(|window| self.is_free(message, recipient, window));
+                let free = UNUSUAL
+                    && window
+                        .is_some_and(|window| is_free(self.job, message.index, recipient, minute, window));
                 let occasion = Occasion::before(message, has_written, free, recipient);
                 if UNUSUAL && occasion.is_marketing_in_window(message) {
                     tally.hour.light += 1;
@@ -269,16 +271,6 @@ impl Epoch<'_> {
             room.renew(number, from, minute, tally);
             recipient.pair.count_for_limit(minute);
         }
-    }
-
-    /// Takes in that a message is delivered to somebody who may have come from an entry point. Whether it is free of charge.
-    fn is_free(&self, message: &Message, recipient: &Recipient, window: &mut FreeEntry) -> bool {
-        let minute = message.attempt.minute;
-        let until = minute.min(recipient.state.blocked_from().saturating_sub(1));
-        if let Some((_, entry)) = self.job.people.entries.until(message.index, until) {
-            window.deliver(entry, minute);
-        }
-        window.is_open(minute)
     }
 
     /// Takes in what the recipient has written of their own accord since the last message. Whether the service window
@@ -444,4 +436,20 @@ impl Epoch<'_> {
         }
         reaction
     }
+}
+
+/// Takes in that something is delivered at `minute` to a recipient who may have come from an entry point. Whether it is
+/// free of charge.
+pub(super) fn is_free(
+    job: &Job,
+    index: u32,
+    recipient: &Recipient,
+    minute: Minute,
+    window: &mut FreeEntry,
+) -> bool {
+    let until = minute.min(recipient.state.blocked_from().saturating_sub(1));
+    if let Some((_, entry)) = job.people.entries.until(index, until) {
+        window.deliver(entry, minute);
+    }
+    window.is_open(minute)
 }

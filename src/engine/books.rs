@@ -1,6 +1,7 @@
 //! What an attempt leaves in the books: the daily tables, the gate's hour, the sender's record.
 
 use crate::engine::Job;
+use crate::engine::answers::Written;
 use crate::engine::message::Message;
 use crate::engine::recipient::Recipient;
 use crate::engine::tally::{Tally, column};
@@ -89,6 +90,9 @@ pub(super) fn book_delivery(
     counts.read += u64::from(reaction.read.is_some());
     if reaction.is_loud() {
         book_loud(message, occasion, reaction, tally);
+        if reaction.reply && job.setup.service.answers() {
+            tally.written.push(Written::reply(message, reaction.positive_at));
+        }
     }
 
     let segment = &mut tally.segments[segment as usize];

@@ -4,6 +4,7 @@
 
 mod agenda;
 mod ahead;
+mod answers;
 mod attempt;
 mod books;
 mod chunks;
@@ -23,6 +24,6 @@ mod utility;
 
 pub use crate::gate::{Finding, Note, Opinion};
 pub use chunks::{Chunks, InOnePiece};
-pub use outcome::{DayCounts, GateDay, Outcome, ReasonCount, SegmentTotals, TABLED};
+pub use outcome::{AnswerCounts, DayCounts, GateDay, Outcome, ReasonCount, SERVICE, SegmentTotals, TABLED};
 pub use run::{Job, run};
 pub use story::{Mood, Scene, Watch};

@@ -91,6 +91,53 @@ pub struct ReasonCount {
     pub count: u64,
 }
 
+/// What became of the sender's answers of one day, by segment at the start (rows of category [`SERVICE`]). They are no
+/// templates, and stand apart from what the daily counts of templates hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnswerCounts {
+    /// Delivered.
+    pub delivered: u64,
+    /// Refused outside a service window (131047).
+    pub refused: u64,
+    /// Sent to somebody who has blocked the business.
+    pub silent: u64,
+    /// Not yet sent at the horizon; they stand on the last day.
+    pub unsent: u64,
+}
+
+impl AnswerCounts {
+    /// The row of `daily.csv`. What people do with an answer is not part of the model.
+    pub fn counts(&self) -> DayCounts {
+        DayCounts {
+            suppressed: self.unsent,
+            attempts: self.delivered + self.refused + self.silent,
+            delivered: self.delivered,
+            rejected: self.refused,
+            silent: self.silent,
+            ..DayCounts::default()
+        }
+    }
+
+    /// The count of an end other than delivery; `None` for a reason that no answer meets.
+    pub fn of(&mut self, reason: Reason) -> Option<&mut u64> {
+        match reason {
+            Reason::Silent => Some(&mut self.silent),
+            Reason::UnsentAtHorizon => Some(&mut self.unsent),
+            Reason::WindowClosed => Some(&mut self.refused),
+            _ => None,
+        }
+    }
+
+    /// Ends other than delivery, each with its count.
+    pub fn reasons(&self) -> [(Reason, u64); 3] {
+        [
+            (Reason::Silent, self.silent),
+            (Reason::UnsentAtHorizon, self.unsent),
+            (Reason::WindowClosed, self.refused),
+        ]
+    }
+}
+
 /// The gate's published state at the end of a day, with one number (`gate.csv`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GateDay {
@@ -178,6 +225,8 @@ pub struct Outcome {
     pub daily: Vec<DayCounts>,
     /// Reasons with at least one count, by day, segment, category and reason.
     pub reasons: Vec<ReasonCount>,
+    /// Answers by day and segment; empty where the sender answers nobody.
+    pub answers: Vec<AnswerCounts>,
     /// The gate at the end of each day, with a row for each number.
     pub gate: Vec<GateDay>,
     /// Sender numbers of the portfolio.
@@ -195,6 +244,9 @@ pub struct Outcome {
 /// Categories with rows in the daily tables.
 pub const TABLED: [Category; 2] = [Category::Marketing, Category::Utility];
 
+/// Name of the category of free text, as the platform has it.
+pub const SERVICE: &str = "service";
+
 impl Outcome {
     /// Index of a day, segment and category (marketing or utility) in [`Outcome::daily`].
     pub fn cell(day: Day, segment: Segment, category: Category) -> usize {
@@ -205,6 +257,7 @@ impl Outcome {
     pub fn forget_days(&mut self) {
         self.daily = Vec::new();
         self.reasons = Vec::new();
+        self.answers = Vec::new();
         self.gate = Vec::new();
         self.gate_events = Vec::new();
         self.newly_reached = Vec::new();

@@ -3,6 +3,7 @@
 mod settle;
 
 use crate::engine::agenda::{Agenda, Task};
+use crate::engine::answers::{Answers, Written};
 use crate::engine::attempt::{Chunk, Epoch, Share};
 use crate::engine::chunks::in_chunks;
 use crate::engine::front::{Front, book_stopped};
@@ -76,6 +77,8 @@ struct Run<'a> {
     utility: UtilityLane<'a>,
     /// How many conversations of the recipients have begun.
     heard: usize,
+    /// What the sender answers to them, and to replies.
+    answers: Option<Answers>,
     ledger: Ledger,
     agenda: Agenda,
     tally: Tally,
@@ -111,6 +114,7 @@ impl<'a> Run<'a> {
             statuses,
             utility: UtilityLane::new(&people.events, setup.strategy().lanes().utility_from),
             heard: 0,
+            answers: Answers::new(setup.service, setup.horizon),
             ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
             agenda: Agenda::default(),
             tally: Tally::new(&gate_setup),
@@ -139,15 +143,22 @@ impl<'a> Run<'a> {
         self.close_day(hour);
     }
 
-    /// The sender hears of what contacts wrote of their own accord in `hour`, of which it makes use from the next hour on.
+    /// The sender hears of what contacts wrote of their own accord in `hour`, of which it makes use from the next hour on,
+    /// and answers.
     fn hear_contacts(&mut self, hour: Hour) {
         let conversations = self.job.people.conversations.in_order();
         while let Some(written) = conversations.get(self.heard).filter(|at| at.minute / HOUR <= hour) {
             self.heard += 1;
+            if let Some(answers) = &mut self.answers {
+                answers.hear(Written::unprompted(written));
+            }
             // By now every block of the hour is known. Nobody writes to a business they have blocked.
             if self.recipients[written.recipient as usize].state.blocked_from() > written.minute {
                 self.sender.hear_contact(written.recipient, written.minute);
             }
+        }
+        if let Some(answers) = &mut self.answers {
+            answers.end_hour(hour, self.job, &mut self.recipients, &mut self.windows);
         }
     }
 
@@ -366,6 +377,9 @@ impl<'a> Run<'a> {
         outcome.gate = self.days;
         outcome.numbers = self.job.setup.account.numbers.count();
         outcome.gate_events = self.log;
+        let (answers, charged_answers) =
+            self.answers.map_or_else(Default::default, |answers| answers.finish(&self.job.people.segments));
+        outcome.answers = answers;
         for (contact, recipient) in self.job.people.contacts.iter().zip(&self.recipients) {
             let totals = &mut outcome.totals[contact.segment as usize];
             let blocked = recipient.state.blocked_from() != NEVER;
@@ -394,7 +408,10 @@ impl<'a> Run<'a> {
             // By what the platform takes each message for.
             let marketing = delivered[0] - counts.campaign_as_utility + counts.events_as_marketing;
             let utility = delivered[1] - counts.events_as_marketing + counts.campaign_as_utility;
-            let charged = [marketing - counts.free_marketing, utility - counts.free_utility];
+            let charged = [
+                marketing - counts.free_marketing,
+                utility - counts.free_utility + charged_answers[segment as usize],
+            ];
             outcome.totals[segment as usize].cost =
                 charged[0] as f64 * prices.marketing + charged[1] as f64 * prices.utility;
         }

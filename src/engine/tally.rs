@@ -3,6 +3,7 @@
 
 use crate::engine::DayCounts;
 use crate::engine::agenda::Task;
+use crate::engine::answers::Written;
 use crate::engine::story::Scene;
 use crate::gate::{HourCounts, Setup, Signal};
 use crate::messaging::{Category, Fate, Negative, Reaction, Reason, Segment};
@@ -187,6 +188,8 @@ pub(super) struct Tally {
     pub counted: [u32; HOUR as usize],
     /// Recipients counted anew, where the limit itself is not at hand.
     pub renewed: Vec<Renewed>,
+    /// What recipients will write in reply, where the sender answers.
+    pub written: Vec<Written>,
     /// The life of the watched recipient.
     pub scenes: Vec<Scene>,
     /// Reaction keys drawn: recipient (by index, which the id determines) and message.
@@ -222,6 +225,7 @@ impl Tally {
             reached: [0; HOUR as usize],
             counted: [0; HOUR as usize],
             renewed: Vec::new(),
+            written: Vec::new(),
             scenes: Vec::new(),
             #[cfg(debug_assertions)]
             claims: Vec::new(),
@@ -305,6 +309,7 @@ impl Tally {
         self.reached = [0; HOUR as usize];
         self.counted = [0; HOUR as usize];
         self.renewed.clear();
+        self.written.clear();
         self.scenes.clear();
         #[cfg(debug_assertions)]
         self.claims.clear();
@@ -332,6 +337,7 @@ impl Tally {
         self.followed.append(&mut other.followed);
         self.marked.append(&mut other.marked);
         self.renewed.append(&mut other.renewed);
+        self.written.append(&mut other.written);
         self.scenes.append(&mut other.scenes);
         for minute in 0..HOUR as usize {
             self.reached[minute] += other.reached[minute];

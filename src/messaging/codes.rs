@@ -104,10 +104,11 @@ pub const CODES: &[PublicCode] = &[
     code(131_042, Told::Later, "a problem with the payment of the account", ERRORS, OUTSIDE),
     code(
         131_047,
-        Told::Later,
+        Told::AtOnce,
         "more than 24 h since the user's last message: only a template may be sent",
         ERRORS,
-        "not represented: every message here is a template; the service window itself is",
+        "answers to what customers write (service.answer_share) are free text: one that is sent 24 h or more after the \
+         customer's last message is refused; campaigns, being templates, never are",
     ),
     code(
         131_048,

@@ -23,6 +23,7 @@ impl Layer {
             Self::UtilityAbuse => "has the account sent promotion under utility templates?",
             Self::Pacing => "are the first messages of a template or a young portfolio still to be judged?",
             Self::TimeToLive => "is the phone off until the message's time is over?",
+            Self::ServiceWindow => "is it free text to somebody who has not written within 24 h?",
             Self::Strategy => "not the gate: does the sender itself leave the message unsent?",
         }
     }
@@ -45,6 +46,7 @@ impl Layer {
             Self::UtilityAbuse => &["campaign.declared_as", "gate.utility_abuse."],
             Self::Pacing => &["account.templates_365d", "account.suspect", "gate.pacing."],
             Self::TimeToLive => &["gate.time_to_live."],
+            Self::ServiceWindow => &["service."],
             Self::Strategy => &["strategy."],
         }
     }
@@ -92,6 +94,7 @@ impl Reason {
             Self::PortfolioReview => "the portfolio is under review and may not send",
             Self::UnitedStatesPause => "no marketing is delivered to numbers of the United States",
             Self::Expired => "the phone was off until its time was over; nobody is told",
+            Self::WindowClosed => "an answer came 24 h or more after the last that the customer had written",
             Self::TemplateDisabledKnown => "the sender knows that its template is disabled and does not try",
         }
     }

@@ -36,6 +36,8 @@ pub enum Layer {
     Pacing = 14,
     /// Not delivered before its time is over.
     TimeToLive = 15,
+    /// Free text outside a service window. Templates never meet it, so that it has no place in the order of the others.
+    ServiceWindow = 16,
 }
 
 impl Layer {
@@ -77,6 +79,7 @@ impl Layer {
             Self::UtilityAbuse => "utility_abuse",
             Self::Pacing => "pacing",
             Self::TimeToLive => "time_to_live",
+            Self::ServiceWindow => "service_window",
         }
     }
 }
@@ -162,10 +165,12 @@ pub enum Reason {
     UnitedStatesPause = 29,
     /// The phone was off until the message's time was over: no code, no webhook.
     Expired = 30,
+    /// Free text to somebody who has not written within 24 h (131047).
+    WindowClosed = 31,
 }
 
 /// All reasons, in the order of tables.
-pub const REASONS: [Reason; 31] = [
+pub const REASONS: [Reason; 32] = [
     Reason::TemplatePaused,
     Reason::TemplateDisabled,
     Reason::Unreachable,
@@ -197,6 +202,7 @@ pub const REASONS: [Reason; 31] = [
     Reason::PortfolioReview,
     Reason::UnitedStatesPause,
     Reason::Expired,
+    Reason::WindowClosed,
 ];
 
 impl Reason {
@@ -236,6 +242,7 @@ impl Reason {
             Self::PortfolioReview => "portfolio_review",
             Self::UnitedStatesPause => "united_states_pause",
             Self::Expired => "expired",
+            Self::WindowClosed => "window_closed",
         }
     }
 
@@ -257,6 +264,7 @@ impl Reason {
             Self::UtilityCapped => Layer::UtilityAbuse,
             Self::TemplatePacing | Self::PortfolioPacing | Self::PortfolioReview => Layer::Pacing,
             Self::Expired => Layer::TimeToLive,
+            Self::WindowClosed => Layer::ServiceWindow,
             _ => Layer::Strategy,
         }
     }
@@ -272,7 +280,8 @@ impl Reason {
             | Self::Maintenance
             | Self::PairRate
             | Self::UtilityCapped
-            | Self::PortfolioReview => Fate::Rejected,
+            | Self::PortfolioReview
+            | Self::WindowClosed => Fate::Rejected,
             Self::Holdout
             | Self::UserLimit
             | Self::Engagement
@@ -309,6 +318,7 @@ impl Reason {
             Self::PairRate => Some(131_056),
             Self::UtilityCapped => Some(131_064),
             Self::PortfolioPacing => Some(135_000),
+            Self::WindowClosed => Some(131_047),
             _ => None,
         }
     }

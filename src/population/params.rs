@@ -121,6 +121,8 @@ pub struct Params {
     pub goodwill_tau: f64,
     /// `goodwill_loss_per_unread`.
     pub goodwill_loss_per_unread: f64,
+    /// `goodwill_per_answer`.
+    pub goodwill_per_answer: f64,
     /// `repetition_multiplier`.
     pub repetition_multiplier: f64,
     /// `not_interested_per_optout`.
@@ -199,6 +201,7 @@ impl Params {
             first_contact_decay: 0.0,
             goodwill_tau: 0.0,
             goodwill_loss_per_unread: 0.0,
+            goodwill_per_answer: 0.0,
             repetition_multiplier: 0.0,
             not_interested_per_optout: 0.0,
             mute_per_optout: 0.0,

@@ -211,6 +211,16 @@ impl State {
         }
     }
 
+    /// Takes in that the business answered what the person had written: goodwill lost comes back by
+    /// `goodwill_per_answer`, never beyond none lost. An answer is no delivery that fatigue or later goodwill count from.
+    pub fn note_answer(&mut self, tables: &Tables, minute: Minute) {
+        // Kept is the goodwill just after the last delivery, which has faded since.
+        let faded = tables.goodwill_decay.after(minute.saturating_sub(self.last_delivery));
+        let gain = tables.params.goodwill_per_answer / faded * GOODWILL_STEPS;
+        // As in `commit`, half a step rounds to the nearest.
+        self.goodwill = ((f64::from(self.goodwill) + gain).min(0.0) - 0.5) as i16;
+    }
+
     fn book_response(&mut self, category: Category, reaction: &Reaction) {
         if reaction.positive() {
             if category == Category::Marketing {
@@ -302,6 +312,37 @@ mod tests {
     fn a_state_is_24_bytes() {
         assert_eq!(std::mem::size_of::<State>(), 24);
         assert_eq!(std::mem::align_of::<State>(), 4);
+    }
+
+    /// Model, section 4.10: G loses, fades, wins back and fades again; 1/4096 of a logit is how exactly it is held.
+    #[test]
+    fn an_answer_wins_goodwill_back_as_the_formula_says() {
+        let (tau, day) = (20.0, f64::from(DAY));
+        for gain in [0.0, 0.05, 0.2, 9.0] {
+            let params = Params {
+                goodwill_tau: tau,
+                goodwill_loss_per_unread: 0.3,
+                goodwill_per_answer: gain,
+                ..neutral()
+            };
+            let tables = Tables::new(&params, 90 * DAY);
+            let mut state = State::initial(&tables, &contact(Segment::OptedIn, Some(1)));
+            state.note_answer(&tables, 5);
+            assert_eq!(state.goodwill(&tables, 5), 0.0, "nothing was lost");
+            book(&mut state, &tables, 0, 0, &Reaction::default());
+            let unanswered = state;
+            let (answered, later) = (3 * DAY + 77, 12 * DAY);
+            let fatigue = state.fatigue(&tables, later);
+            state.note_answer(&tables, answered);
+            let left = -0.3 * exp(-f64::from(answered) / day / tau);
+            let expected = (left + gain).min(0.0);
+            let found = state.goodwill(&tables, answered);
+            assert!((found - expected).abs() < 1.0 / GOODWILL_STEPS, "{gain}: {found} {expected}");
+            let faded = expected * exp(-f64::from(later - answered) / day / tau);
+            assert!((state.goodwill(&tables, later) - faded).abs() < 1.0 / GOODWILL_STEPS);
+            assert_eq!(state.fatigue(&tables, later), fatigue);
+            assert!(gain > 0.0 || state == unanswered, "neutral");
+        }
     }
 
     #[test]

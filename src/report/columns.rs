@@ -51,7 +51,10 @@ const REPLICATION: Column = integer("replication", "", "number of the seeded run
 const SEGMENT: Column = text("segment", "list segment at the start: opted_in, inactive or cold");
 const SEGMENT_OR_ALL: Column =
     text("segment", "all, or the list segment at the start: opted_in, inactive or cold");
-const CATEGORY: Column = text("category", "category of the template: marketing or utility");
+const CATEGORY: Column = text(
+    "category",
+    "category of the message: marketing or utility, and service for answers in free text, where the sender answers at all",
+);
 const METRIC: Column = text("metric", "name of the metric; its definition is under \"metrics\" here");
 const UNIT: Column = text("unit", "unit of the metric's value");
 const DAY: Column = integer("day", "days", "day since the start, from 0");

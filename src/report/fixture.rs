@@ -59,6 +59,7 @@ fn outcome(arm: usize, replication: u32) -> Outcome {
             reason(Reason::Silent, 1),
             reason(Reason::OfferExpired, 5),
         ],
+        answers: Vec::new(),
         numbers: 1,
         gate: vec![
             GateDay { rating: None, score: 0.0, limit: MessagingLimit::Tier10K, unique_recipients_24h: 9000 },

@@ -1,6 +1,6 @@
 //! The CSV files, row by row.
 
-use crate::engine::TABLED;
+use crate::engine::{DayCounts, SERVICE, TABLED};
 use crate::experiment::{Results, Run, World};
 use crate::messaging::{Reason, SEGMENTS};
 use crate::metric::METRICS;
@@ -93,31 +93,44 @@ pub fn daily<W: Write>(results: &Results, out: W) -> io::Result<W> {
                     let Some(counts) = cells.next() else { continue };
                     sheet.text(arm(results, run.arm))?.count(run.replication)?.count(day)?;
                     sheet.word(segment.name())?.word(category.name())?;
-                    for count in [
-                        counts.planned(),
-                        counts.suppressed,
-                        counts.attempts,
-                        counts.delivered,
-                        counts.rejected,
-                        counts.withheld,
-                        counts.undeliverable,
-                        counts.silent,
-                        counts.pending_end,
-                        counts.read,
-                        counts.clicked,
-                        counts.replied,
-                        counts.opted_out,
-                        counts.recipient_blocks,
-                        counts.reports,
-                    ] {
-                        sheet.count(count)?;
-                    }
-                    sheet.end()?;
+                    day_counts(&mut sheet, counts)?;
                 }
+            }
+        }
+        for (day, answers) in (0_u32..).zip(run.outcome.answers.chunks(SEGMENTS.len())) {
+            for (segment, answers) in SEGMENTS.into_iter().zip(answers) {
+                sheet.text(arm(results, run.arm))?.count(run.replication)?.count(day)?;
+                sheet.word(segment.name())?.word(SERVICE)?;
+                day_counts(&mut sheet, &answers.counts())?;
             }
         }
     }
     sheet.finish()
+}
+
+/// The counts of a row of `daily.csv`, to its end.
+fn day_counts<W: Write>(sheet: &mut Sheet<W>, counts: &DayCounts) -> io::Result<()> {
+    for count in [
+        counts.planned(),
+        counts.suppressed,
+        counts.attempts,
+        counts.delivered,
+        counts.rejected,
+        counts.withheld,
+        counts.undeliverable,
+        counts.silent,
+        counts.pending_end,
+        counts.read,
+        counts.clicked,
+        counts.replied,
+        counts.opted_out,
+        counts.recipient_blocks,
+        counts.reports,
+    ] {
+        sheet.count(count)?;
+    }
+    sheet.end()?;
+    Ok(())
 }
 
 /// `reach.csv`.
@@ -146,6 +159,16 @@ pub fn reasons<W: Write>(results: &Results, over_limit_code: u32, out: W) -> io:
             sheet.word(row.segment.name())?.word(row.category.name())?;
             sheet.word(row.reason.layer().name())?.word(row.reason.name())?;
             sheet.maybe_count(code)?.count(row.count)?.end()?;
+        }
+        for (day, answers) in (0_u32..).zip(run.outcome.answers.chunks(SEGMENTS.len())) {
+            for (segment, answers) in SEGMENTS.into_iter().zip(answers) {
+                for (reason, count) in answers.reasons().into_iter().filter(|(_, count)| *count > 0) {
+                    sheet.text(arm(results, run.arm))?.count(run.replication)?.count(day)?;
+                    sheet.word(segment.name())?.word(SERVICE)?;
+                    sheet.word(reason.layer().name())?.word(reason.name())?;
+                    sheet.maybe_count(reason.code())?.count(count)?.end()?;
+                }
+            }
         }
     }
     sheet.finish()

@@ -43,7 +43,7 @@ const FACTOR: Shape = Shape::Number(0.0, 100.0);
 const CHOICE: &str = "a choice of the scenario";
 
 /// All fixed keys of the world, in the order of `explain`.
-pub(crate) static KEYS: [Key<World>; 26] = [
+pub(crate) static KEYS: [Key<World>; 28] = [
     Key {
         path: "question",
         unit: "text",
@@ -369,6 +369,33 @@ pub(crate) static KEYS: [Key<World>; 26] = [
                   template; one number for all campaigns, or a list in the order of launch.",
         set: |world, field| world.pressure.read(field),
         show: |world| world.pressure.written(),
+    },
+    Key {
+        path: "service.answer_share",
+        unit: "probability",
+        accepted: "a number from 0 to 1",
+        shape: SHARE,
+        grade: Grade::Assumed,
+        source: "no claim: no published figure; swept 0 to 1",
+        meaning: "Probability that the sender answers a message of a customer, in free text; 0 answers nobody.",
+        set: |world, field| {
+            world.service.answer_share = field.number(0.0, 1.0).unwrap_or(world.service.answer_share);
+        },
+        show: |world| Written::Number(world.service.answer_share),
+    },
+    Key {
+        path: "service.answer_after",
+        unit: "hours",
+        accepted: "a duration up to \"3650d\"",
+        shape: Shape::Duration,
+        grade: Grade::Assumed,
+        source: "no published figure; swept 1 min to 30 h",
+        meaning: "How long after the customer's message the answer is sent; from 24 h on, unless the customer has written \
+                  again, it is refused (131047).",
+        set: |world, field| {
+            world.service.answer_after = field.minutes(0..=LONGEST).unwrap_or(world.service.answer_after);
+        },
+        show: |world| duration(world.service.answer_after),
     },
     Key {
         path: "gate.family",

@@ -63,7 +63,7 @@ pub use reference::page as reference;
 pub use registry::{KeyInfo, keys as registry};
 pub use resolved::{Origin, Resolved};
 pub use schema::schema;
-pub use setup::{Setup, Variation};
+pub use setup::{Service, Setup, Variation};
 pub use shipped::{GATES, SHIPPED};
 pub use templates::{DEMO_LIST, TEMPLATES, Template, demo_scenario};
 

@@ -63,7 +63,7 @@ A line above a table holds for all of its keys.
 "#;
 
 /// What the tables are about; every table at the top of a file has a line here.
-const LEADS: [(&str, &str); 23] = [
+const LEADS: [(&str, &str); 24] = [
     ("", "The question, and the frame of the experiment. These stand before the first table of the file."),
     ("population", "Who is on the list: synthetic contacts by `size` and `mix`, or a CSV file."),
     ("recipient", "What the simulated people are like. No strategy sees any of it."),
@@ -89,6 +89,7 @@ const LEADS: [(&str, &str); 23] = [
         "What every contact is meant to get, and from when on. A strategy decides who gets it, when and in which order.",
     ),
     ("content", "What the messages are like."),
+    ("service", "How the sender answers what customers write: free text, inside service windows."),
     (
         "gate",
         "The stand-in for the platform. States and codes are documented; thresholds are undisclosed, hence parameters. \

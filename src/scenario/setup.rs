@@ -24,6 +24,22 @@ pub struct Variation {
     pub recipients: Option<population::Defaults>,
 }
 
+/// How the sender answers what customers write.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Service {
+    /// Probability that a customer's message is answered.
+    pub answer_share: f64,
+    /// How long after it.
+    pub answer_after: Minute,
+}
+
+impl Service {
+    /// Whether anybody is ever answered.
+    pub fn answers(&self) -> bool {
+        self.answer_share > 0.0
+    }
+}
+
 /// One arm's world.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -53,6 +69,8 @@ pub struct Setup {
     pub reminders: u8,
     /// How the templates of the campaigns speak, in the order of their launch.
     pub manners: Vec<Manner>,
+    /// How the sender answers.
+    pub service: Service,
     /// Parameters of the gate.
     pub gate: gate::Params,
     /// Which engagement judgement is in use.

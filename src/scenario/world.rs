@@ -15,7 +15,7 @@ use crate::scenario::market::{MARKETS, Market};
 use crate::scenario::number_keys::NumberSet;
 use crate::scenario::registry::registry;
 use crate::scenario::rule_keys::Rules;
-use crate::scenario::setup::{Setup, Variation};
+use crate::scenario::setup::{Service, Setup, Variation};
 use crate::scenario::strength::Strength;
 use crate::strategy;
 use crate::units::time::{DAY, HOUR};
@@ -58,6 +58,7 @@ pub(crate) struct World {
     pub reminders: u8,
     pub appeal: Strength,
     pub pressure: Strength,
+    pub service: Service,
     pub family: Family,
     pub profile: Profile,
     /// Whether the judgement may reward the sender directly.
@@ -99,6 +100,7 @@ impl Default for World {
             reminders: 0,
             appeal: Strength::default(),
             pressure: Strength::default(),
+            service: Service { answer_share: 0.0, answer_after: HOUR },
             family: Family::Composite,
             profile: Profile::Central,
             direct_rewards: true,
@@ -231,6 +233,7 @@ impl World {
             variants: self.variants,
             reminders: self.reminders,
             manners,
+            service: self.service,
             gate: self.gate_params(profile),
             family: variation.family.unwrap_or(self.family),
             profile,

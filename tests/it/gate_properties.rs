@@ -195,7 +195,7 @@ fn attempts_end_once_and_states_keep_to_their_diagrams() {
     });
     result.unwrap_or_else(|fault| panic!("{fault}"));
     let seen = reasons.into_inner();
-    let of_the_gate = |reason: &&Reason| reason.layer() != Layer::Strategy && !seen.contains(reason);
+    let of_the_gate = |reason: &&Reason| Layer::GATE.contains(&reason.layer()) && !seen.contains(reason);
     let missing: Vec<&str> = REASONS.iter().filter(of_the_gate).map(|reason| reason.name()).collect();
     let rare = ["template_paused", "template_disabled", "maintenance", "pair_rate", "template_pacing"];
     assert!(missing.iter().all(|name| rare.contains(name)), "{missing:?}");

@@ -208,6 +208,9 @@ launches = ["0d", "1d", "2d", "4d", "6d"]
 [recipient]
 conversations_per_day = { opted_in = 0.2, inactive = 0.2, cold = 0.2 }
 entry_point_share = 0.3
+goodwill_loss_per_unread = 0.2
+[service]
+answer_share = 0.9
 [[arm]]
 strategy = "blast"
 "#,
@@ -503,6 +506,8 @@ const FIXED: &[(&str, Change)] = &[
     ("content.reminders", Set("1")),
     ("content.appeal", Set("3")),
     ("content.pressure", Set("[1, 9]")),
+    ("service.answer_share", World("0.5")),
+    ("service.answer_after", World("\"30h\"")),
     ("gate.rules", Set("\"2025-10\"")),
     ("gate.rules_from", Set("{ \"2026-08-03\" = \"2026-10\" }")),
     ("gate.family", Set("\"throttle\"")),

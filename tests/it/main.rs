@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one module for each subject.
 
 mod acceptance;
+#[cfg(unix)]
+mod answers;
 mod article;
 mod checks;
 mod cli;

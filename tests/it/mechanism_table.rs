@@ -174,10 +174,18 @@ pub const MECHANISMS: &[Mechanism] = &[
     },
     Mechanism {
         name: "goodwill",
-        keys: &["recipient.goodwill_loss_per_unread", "recipient.goodwill_tau"],
+        keys: &[
+            "recipient.goodwill_loss_per_unread",
+            "recipient.goodwill_tau",
+            "recipient.goodwill_per_answer",
+        ],
         neutral: &["recipient.goodwill_loss_per_unread=0"],
         silenced: &["recipient.goodwill_tau=\"20d\""],
-        tests: &["goodwill_falls_with_unread_and_recovers", "goodwill_and_repetition_count_what_came_before"],
+        tests: &[
+            "goodwill_falls_with_unread_and_recovers",
+            "goodwill_and_repetition_count_what_came_before",
+            "an_answer_wins_goodwill_back_as_the_formula_says",
+        ],
     },
     Mechanism {
         name: "repetition of a text",

@@ -15,7 +15,8 @@ pub(super) fn topics(word: &str) -> Vec<Topic> {
     let mut topics = Vec::new();
     let word = word.trim();
     topics.extend(word.parse().ok().and_then(public_code).map(code));
-    topics.extend(Layer::GATE.into_iter().filter(|layer| layer.name() == word).map(layer));
+    let layers = Layer::GATE.into_iter().chain([Layer::ServiceWindow]);
+    topics.extend(layers.filter(|layer| layer.name() == word).map(layer));
     topics.extend(REASONS.into_iter().filter(|reason| reason.name() == word).map(reason));
     topics.extend(METRICS.iter().filter(|metric| metric.name == word).map(|metric| {
         let side = format!("{:?}", metric.side).to_lowercase();
@@ -146,13 +147,18 @@ fn layer(layer: Layer) -> Topic {
             None => format!("{}: {}", reason.name(), reason.meaning()),
         })
         .collect();
-    let place = Layer::GATE.iter().position(|other| *other == layer);
+    let [place, off] = match Layer::GATE.iter().position(|other| *other == layer) {
+        Some(at) => {
+            [format!("{} of {}", at + 1, Layer::GATE.len()), format!("gate.off = [\"{}\"]", layer.name())]
+        }
+        None => ["outside the order: templates never meet it".to_owned(), "not at all".to_owned()],
+    };
     let facts = [
         ("asks", layer.meaning().to_owned()),
-        ("place", format!("{} of {}", 1 + place.unwrap_or_default(), Layer::GATE.len())),
+        ("place", place),
         ("reasons", reasons.join("\n")),
         ("keys", layer.keys().join(", ")),
-        ("switch off", format!("gate.off = [\"{}\"]", layer.name())),
+        ("switch off", off),
     ];
     Topic::new("layer of the gate", layer.name(), facts)
 }

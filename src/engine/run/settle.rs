@@ -17,6 +17,9 @@ impl Run<'_> {
         for signal in self.tally.signals.drain(..) {
             self.gate.hear(signal);
         }
+        if let Some(answers) = &mut self.answers {
+            self.tally.written.drain(..).for_each(|written| answers.hear(written));
+        }
         for (recipient, mark) in self.tally.marked.drain(..) {
             self.marks.note(recipient, mark);
         }

@@ -164,6 +164,17 @@ const RANGED: &[Known] = &[
         |params| &mut params.goodwill_loss_per_unread,
     ),
     (
+        "goodwill_per_answer",
+        Unit::Logit,
+        (0.0, 0.0, 0.1),
+        (0.0, 100.0),
+        Assumed,
+        "no claim: no published figure; at the upper end an answer makes up for ten messages unread at the central loss",
+        "Goodwill that an answer to the recipient's own message wins back, up to none lost; without `service.answer_share` \
+         nothing is answered.",
+        |params| &mut params.goodwill_per_answer,
+    ),
+    (
         "repetition_multiplier",
         Unit::Ratio,
         (0.0, 0.25, 1.0),

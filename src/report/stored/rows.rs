@@ -17,6 +17,8 @@ pub(super) struct Rows<'a> {
     damages: &'a mut Damages,
     /// Faults of this file so far.
     faults: usize,
+    /// The record has been looked at, and is still to be read.
+    looked_at: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -30,7 +32,8 @@ impl<'a> Rows<'a> {
             }
         };
         let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
-        let mut rows = Self { table, reader, record: csv::StringRecord::new(), damages, faults: 0 };
+        let mut rows =
+            Self { table, reader, record: csv::StringRecord::new(), damages, faults: 0, looked_at: false };
         let promised = table.columns.iter().map(|column| column.name);
         let same = rows.advance() && rows.record.iter().eq(promised.clone());
         if !same && rows.faults == 0 {
@@ -42,6 +45,9 @@ impl<'a> Rows<'a> {
 
     /// Reads a record; `false` at the end and after a fault of the form.
     fn advance(&mut self) -> bool {
+        if std::mem::take(&mut self.looked_at) {
+            return true;
+        }
         match self.reader.read_record(&mut self.record) {
             Ok(there) => there,
             Err(error) => {
@@ -96,6 +102,12 @@ impl<'a> Rows<'a> {
         // Nothing more will come.
         self.faults = MOST_FAULTS;
         None
+    }
+
+    /// Whether the next row has this in the column at `column`. Nothing is read by that.
+    pub fn comes(&mut self, column: usize, cell: &str) -> bool {
+        self.looked_at = !self.is_hopeless() && self.advance();
+        self.looked_at && self.record.get(column) == Some(cell)
     }
 
     /// Whether reading has been given up.

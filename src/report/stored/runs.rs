@@ -1,8 +1,8 @@
 //! The tables by run and by day, in the order in which `tables` writes them.
 
-use crate::engine::{DayCounts, GateDay, Outcome, ReasonCount, TABLED};
+use crate::engine::{AnswerCounts, DayCounts, GateDay, Outcome, ReasonCount, SERVICE, TABLED};
 use crate::experiment::{Run, World};
-use crate::messaging::{Change, Entity, Fate, MessagingLimit, REASONS, Rating, Reason, SEGMENTS};
+use crate::messaging::{Category, Change, Entity, Fate, MessagingLimit, REASONS, Rating, Reason, SEGMENTS};
 use crate::metric::METRICS;
 use crate::report::columns;
 use crate::report::stored::Frame;
@@ -125,8 +125,50 @@ fn daily(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages
                 }
             }
         }
+        // Of a sender who answers nobody there is nothing.
+        if rows.comes(CATEGORY_COLUMN, SERVICE) && !answers(&mut rows, name, run) {
+            return;
+        }
     }
     rows.end();
+}
+
+/// Where `daily.csv` has the category.
+const CATEGORY_COLUMN: usize = 4;
+
+/// The answers of a run; whether reading may go on.
+fn answers(rows: &mut Rows, name: &str, run: &mut Run) -> bool {
+    let number = run.replication.to_string();
+    for day in 0..run.outcome.days {
+        for segment in SEGMENTS {
+            let what = || format!("the answers of day {day} of {name}, replication {number}");
+            let read = |mut row: Row| {
+                for expected in [name, &number, &day.to_string(), segment.name(), SERVICE] {
+                    row.must(expected)?;
+                }
+                let counts = counts(&mut row)?;
+                let answers = AnswerCounts {
+                    delivered: counts.delivered,
+                    refused: counts.rejected,
+                    silent: counts.silent,
+                    unsent: counts.suppressed,
+                };
+                if answers.counts() == counts {
+                    Some(answers)
+                } else {
+                    row.contradicts(
+                        "answers are delivered, rejected, silent or suppressed, and that is all of them",
+                    )
+                }
+            };
+            let found = rows.need(what).and_then(read);
+            run.outcome.answers.push(found.unwrap_or_default());
+            if rows.is_hopeless() {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 fn reach(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages) {
@@ -165,12 +207,18 @@ fn run_of(row: &mut Row, frame: &Frame, places: &[(usize, u32)]) -> Option<usize
 fn reasons(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages) {
     let places: Vec<(usize, u32)> = runs.iter().map(|run| (run.arm, run.replication)).collect();
     let Some(mut rows) = Rows::open(dir, &columns::REASONS, damages) else { return };
+    // What is still to be explained of each run's answers.
+    let mut answers: Vec<Vec<AnswerCounts>> = runs.iter().map(|run| run.outcome.answers.clone()).collect();
     while let Some(mut row) = rows.next() {
         let read = |row: &mut Row| {
             let run = run_of(row, frame, &places)?;
             let day = row.count()?;
             let segment = row.word("a segment", |cell| SEGMENTS.into_iter().find(|s| s.name() == cell))?;
-            let category = row.word("a category", |cell| TABLED.into_iter().find(|c| c.name() == cell))?;
+            // Answers have no template, and so no category of one.
+            let category = row.word("a category", |cell| match cell {
+                SERVICE => Some(None),
+                cell => TABLED.into_iter().find(|c| c.name() == cell).map(Some),
+            })?;
             let layer = row.word("a layer", |cell| {
                 REASONS.iter().map(|reason| reason.layer()).find(|layer| layer.name() == cell)
             })?;
@@ -183,13 +231,40 @@ fn reasons(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damag
             };
             row.must(&code.map_or(String::new(), |code| code.to_string()))?;
             let count = row.word("a count above 0", |cell| cell.parse().ok().filter(|count| *count > 0))?;
-            Some((run, ReasonCount { day, segment, category, reason, count }))
+            Some((run, day, segment, category, reason, count))
         };
-        if let Some((run, count)) = read(&mut row) {
-            runs[run].outcome.reasons.push(count);
+        let Some((run, day, segment, category, reason, count)): Option<(_, u32, _, Option<Category>, _, _)> =
+            read(&mut row)
+        else {
+            continue;
+        };
+        match category {
+            Some(category) => {
+                runs[run].outcome.reasons.push(ReasonCount { day, segment, category, reason, count });
+            }
+            None => {
+                let at = day as usize * SEGMENTS.len() + segment as usize;
+                let left = answers[run].get_mut(at).and_then(|answers| answers.of(reason));
+                if left.and_then(|left| left.checked_sub(count).map(|rest| *left = rest)).is_none() {
+                    let _: Option<()> = row.contradicts("daily.csv has no such answers");
+                }
+            }
         }
     }
     let whole = !rows.is_hopeless();
+    let answered = |(run, answers): (&&mut Run, &Vec<AnswerCounts>)| {
+        let unexplained = |answers: &AnswerCounts| answers.reasons().iter().any(|(_, left)| *left > 0);
+        answers.iter().any(unexplained).then(|| {
+            let name = &frame.arms[run.arm];
+            format!(
+                "not all answers of {name}, replication {}, that daily.csv has are explained",
+                run.replication
+            )
+        })
+    };
+    if whole && let Some(what) = runs.iter().zip(&answers).find_map(answered) {
+        damages.add(Damage::whole(columns::REASONS.file, what));
+    }
     if whole && let Some(what) = runs.iter().find_map(|run| unreasoned(frame, run)) {
         damages.add(Damage::whole(columns::REASONS.file, what));
     }
