@@ -12,6 +12,7 @@ use crate::cli::machine::{available_memory, bytes, counted, processors};
 use crate::cli::progress::span;
 use crate::cli::run::WIDTH;
 use crate::cli::table::{self, wrap};
+use crate::error::Error;
 use crate::experiment::{Experiment, Trial, World};
 use crate::report::{Place, Prepared};
 use crate::units::decimal;
@@ -28,38 +29,55 @@ const FINISHING_AN_ARM: f64 = 0.06;
 /// The same for each run (seconds).
 const FINISHING_A_RUN: f64 = 0.0007;
 
+/// What the other worlds cost, taken into account by nothing: on the default scenario and on that of a fresh account the
+/// lenient gate and the low defaults took 0.92 to 1.03 of the central world's processor time, the strict gate 1.2, the
+/// high defaults 1.25 and 1.5 (50,000 contacts, 10 replications, November 2026), so that a default run of all worlds takes some
+/// 8 % longer than is said.
+const OTHER_WORLDS: &str = ", as if every world cost as much as the central one (a strict gate and high defaults of \
+     recipients cost up to half more)";
+
 /// What a run would do and take.
 pub(super) struct Forecast<'a> {
     experiment: &'a Experiment,
     out: &'a Path,
     threads: usize,
     /// The place of the results, in words, and whether anything would be run.
-    place: Result<(&'static str, bool), String>,
+    place: Result<(&'static str, bool), Error>,
     /// Why the memory does not do.
-    refused: Option<String>,
+    too_large: Option<Error>,
     /// `None` where nothing would be run.
     trial: Option<(Trial, Duration)>,
 }
 
 impl<'a> Forecast<'a> {
-    /// Looks at the place and at the memory, and tries the scenario with few recipients; `refused` says why the
+    /// Looks at the place and at the memory, and tries the scenario with few recipients; `too_large` says why the
     /// memory does not do.
     pub fn new(
         experiment: &'a Experiment,
         (out, hash, force): (&'a Path, &str, bool),
         threads: usize,
-        refused: Option<String>,
+        too_large: Option<Error>,
     ) -> Self {
         let place = match Place::check(out, hash, force) {
             Ok(Prepared::UpToDate) => Ok(("up to date: nothing would be run", false)),
             Ok(Prepared::Ready(place)) if place.replaces() => Ok(("replacing the result there", true)),
             Ok(Prepared::Ready(_)) => Ok(("nothing is there yet", true)),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(Error::from(error)),
         };
         // What would be refused could still be run with another flag, so its cost is of interest.
         let runs = place.as_ref().map_or(true, |(_, runs)| *runs);
         let trial = runs.then(|| tried(experiment));
-        Self { experiment, out, threads, place, refused, trial }
+        Self { experiment, out, threads, place, too_large: too_large.filter(|_| runs), trial }
+    }
+
+    /// Why the run would be refused, the first reason first.
+    fn refusals(&self) -> impl Iterator<Item = &Error> {
+        self.place.as_ref().err().into_iter().chain(&self.too_large)
+    }
+
+    /// How the run would end before it began; its exit code is that of the dry run.
+    pub fn refusal(self) -> Option<Error> {
+        self.place.err().or(self.too_large)
     }
 
     /// Replications of the central world, and of all worlds together.
@@ -163,7 +181,11 @@ impl<'a> Forecast<'a> {
             let time = Duration::try_from_secs_f64(seconds).map_or("more than can be told".to_owned(), span);
             lines.push((
                 "time",
-                format!("about {time} with {}, by the time that replication took", counted(self.threads)),
+                format!(
+                    "about {time} with {}, by the time that replication took{}",
+                    counted(self.threads),
+                    if self.experiment.is_central_only() { "" } else { OTHER_WORLDS }
+                ),
             ));
         }
         let available = match available_memory() {
@@ -171,7 +193,8 @@ impl<'a> Forecast<'a> {
             None => String::new(),
         };
         let needed = bytes(self.experiment.memory(self.threads));
-        let refused = self.refused.as_ref().map_or(String::new(), |why| format!("; would be refused: {why}"));
+        let refused =
+            self.too_large.as_ref().map_or(String::new(), |why| format!("; would be refused: {why}"));
         lines.push(("memory", format!("about {needed} with {}{available}{refused}", counted(self.threads))));
         let place = match &self.place {
             Ok((place, _)) => format!("{} ({place})", self.out.display()),
@@ -188,7 +211,7 @@ impl<'a> Forecast<'a> {
         });
         let worlds = self.experiment.worlds().into_iter();
         let worlds = worlds.map(|(world, number)| json!({ "name": world.name(), "replications": number }));
-        let refused: Vec<&String> = self.refused.iter().chain(self.place.as_ref().err()).collect();
+        let refused: Vec<String> = self.refusals().map(ToString::to_string).collect();
         let tried = self.trial.as_ref().map(|(trial, took)| {
             let a_replication: f64 = self.attempts(trial).iter().sum();
             json!({
@@ -213,6 +236,7 @@ impl<'a> Forecast<'a> {
             "place": self.place.as_ref().ok().map(|(place, _)| place),
             "would_run": refused.is_empty() && self.trial.is_some(),
             "refused": refused,
+            "exit_code": self.refusals().next().map_or(0, Error::exit_code),
         })
     }
 }

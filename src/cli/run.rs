@@ -66,13 +66,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
         }
     }
     if arguments.dry_run {
-        return tasks.iter().try_for_each(|task| {
-            complain(task.experiment.scenario().warnings());
-            let threads = threads(arguments);
-            let refused = fits(&task.experiment, threads).err().map(|why| why.to_string());
-            let place = (task.out.as_path(), task.provenance.hash.as_str(), arguments.force);
-            print(&Forecast::new(&task.experiment, place, threads, refused).render(arguments.format))
-        });
+        return foresee(arguments, &tasks);
     }
     interrupt::listen()?;
     let mut places = Vec::new();
@@ -91,6 +85,21 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Says of every scenario what running it would take, and ends as the run would that is refused before it begins.
+fn foresee(arguments: &RunArguments, tasks: &[Task]) -> Result<(), Error> {
+    let threads = threads(arguments);
+    let mut refused = None;
+    for task in tasks {
+        complain(task.experiment.scenario().warnings());
+        let place = (task.out.as_path(), task.provenance.hash.as_str(), arguments.force);
+        let too_large = fits(&task.experiment, threads).err();
+        let forecast = Forecast::new(&task.experiment, place, threads, too_large);
+        print(&forecast.render(arguments.format))?;
+        refused = refused.or(forecast.refusal());
+    }
+    refused.map_or(Ok(()), Err)
 }
 
 fn threads(arguments: &RunArguments) -> usize {

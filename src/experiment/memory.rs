@@ -3,8 +3,8 @@
 use crate::experiment::{Experiment, Run, World};
 use crate::scenario::{Setup, Variation};
 
-/// One contact and what is hidden of the person (bytes; 16 on the list, 32 of traits).
-const PERSON: f64 = 48.0;
+/// One contact and what is hidden of the person (bytes; 20 and the segment on the list, 32 of traits).
+const PERSON: f64 = 53.0;
 /// One transactional event (bytes): 12, and the room to grow of the list that holds them.
 const EVENT: f64 = 18.0;
 /// One recipient in one run (bytes): 64 that change, and the agenda of a burst.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use predicates::prelude::PredicateBooleanExt;
 use predicates::prelude::predicate::str::{contains, is_empty};
 use tempfile::{TempDir, tempdir};
 
@@ -92,7 +93,9 @@ fn a_result_that_stands_is_up_to_date_and_another_needs_force() {
     run(&[]).code(0).stdout(is_empty()).stderr(contains("results/small: up to date"));
     run(&["--seed", "2"]).code(2).stderr(contains("--force"));
     run(&["--dry-run"]).code(0).stdout(contains("up to date: nothing would be run"));
-    run(&["--seed", "2", "--dry-run"]).code(0).stdout(contains("would be refused"));
+    // A dry run ends as the run would.
+    let refused = run(&["--seed", "2", "--dry-run"]).code(2).stdout(contains("would be refused"));
+    refused.stderr(contains("it holds another result").and(contains("--force")));
     run(&["--seed", "2", "--dry-run", "--force"]).code(0).stdout(contains("replacing the result there"));
     run(&["--seed", "2", "--force"]).code(0);
     assert_eq!(names(&home.path().join("results")), ["small"]);
@@ -148,6 +151,7 @@ fn a_dry_run_says_what_it_would_take_and_touches_nothing() {
         (&50.into(), &300.into(), &true.into())
     );
     assert_eq!((&plan["arms"][0]["name"], &plan["refused"]), (&"blast".into(), &serde_json::json!([])));
+    assert_eq!(plan["exit_code"], 0);
     assert!(plan["expected"]["seconds"].as_f64().unwrap() > 0.0, "{plan}");
     assert_eq!(names(home.path()), ["small.toml"]);
 }
@@ -188,6 +192,16 @@ fn what_cannot_fit_into_memory_is_refused_before_it_starts() {
         .stdout(is_empty())
         .stderr(contains("of memory with 1024 threads, and "))
         .stderr(contains("fewer --threads"));
+    // A dry run says what it found, and ends as the run would.
+    let plan = sendlab(&home)
+        .args(["run", "small.toml", "--threads", "1024", "--replications", "1024", "--dry-run"])
+        .args(["--set", "population.size=100000000", "--format", "json"])
+        .assert()
+        .code(2)
+        .stderr(contains("of memory with 1024 threads, and "));
+    let plan: serde_json::Value = serde_json::from_slice(&plan.get_output().stdout).unwrap();
+    assert_eq!((&plan["would_run"], &plan["exit_code"]), (&false.into(), &2.into()));
+    assert_eq!(plan["refused"].as_array().unwrap().len(), 1);
     assert_eq!(names(home.path()), ["small.toml"]);
 }
 
