@@ -71,7 +71,10 @@ fn every_help_fits_80_columns_and_its_examples_run() {
             let words: Vec<&str> = example.split_whitespace().collect();
             assert!(command.is_empty() || words[1] == command || words[1] == "list", "{command}: {example}");
             // Simulations of full size are planned, not run: names, keys and paths are checked all the same.
-            let line = if words[1] == "run" { format!("{example} --dry-run") } else { example.to_owned() };
+            // The folder of one of them stands there already, for `report` and `compare`.
+            let force = if words.contains(&"--force") { "" } else { " --force" };
+            let line =
+                if words[1] == "run" { format!("{example} --dry-run{force}") } else { example.to_owned() };
             // A file that `new` makes is one that the next example may begin with.
             if words[1] == "new" {
                 let _ = fs::remove_file(home.path().join(words[2]));
