@@ -102,7 +102,8 @@ pub(super) struct RunArguments {
     /// Form of the answer on standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Say what would be run, how many attempts, time and memory that may take, and where to; run nothing but a trial
+    /// Say what would be run, how many attempts, time and memory that may take, and where to; run nothing but a trial, and
+    /// end with 2 where the run would be refused
     #[arg(long)]
     pub dry_run: bool,
     /// Replace an existing results folder, if it is one of ours

@@ -197,9 +197,11 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 28] = [
             if let Some(items) = field.list() {
                 let mut days = [false; 7];
                 for item in items {
-                    if let Some(at) =
-                        field.part(item, "mon, tue, wed, thu, fri, sat or sun").choice(&WEEKDAYS)
-                    {
+                    let mut day = field.part(item, "mon, tue, wed, thu, fri, sat or sun");
+                    if let Some(short) = shortened(item) {
+                        let message = format!("`{}` names days by three letters", day.path);
+                        day.wrong(message, Some(format!("write \"{short}\"")));
+                    } else if let Some(at) = day.choice(&WEEKDAYS) {
                         days[at] = true;
                     }
                 }
@@ -355,6 +357,16 @@ pub(crate) static PLAN_KEYS: [Key<Plan>; 28] = [
         |plan| Written::Flag(plan.respect_limit),
     ),
 ];
+
+/// The name in files of a weekday that is written in another way, such as `Tuesday`.
+fn shortened(item: &Node) -> Option<&'static str> {
+    const WHOLE: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let Value::Text(text) = &item.value else { return None };
+    let written = text.to_lowercase();
+    let named = |(whole, short): &(&str, &str)| written.starts_with(short) && whole.starts_with(&written);
+    let (_, short) = WHOLE.into_iter().zip(WEEKDAYS).find(named)?;
+    (short != text).then_some(short)
+}
 
 fn source_names() -> [&'static str; 6] {
     let mut names = [Source::None.name(); 6];

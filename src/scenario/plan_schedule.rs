@@ -135,7 +135,7 @@ pub(crate) fn set(plan: &mut Plan, field: &mut Field<'_, '_>) {
     };
     let Some(kind) = KINDS.iter().find(|kind| kind.0 == entry.key) else { return };
     let path = format!("{}.{}", field.path, entry.key);
-    let mut inner = Field { path: &path, node: &entry.node, accepted: "a table", faults: field.faults };
+    let mut inner = Field { path: &path, node: &entry.node, accepted: kind.2, faults: field.faults };
     let Some(entries) = inner.table() else { return };
     inner.only(entries, kind.1);
     let mut keys = Keys { path: &path, entries, field: &mut inner };

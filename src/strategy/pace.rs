@@ -75,9 +75,14 @@ impl Pace {
         self.days[((self.weekday + day) % 7) as usize]
     }
 
+    /// Whether a sending day lies before `day`.
+    fn has_begun(&self, day: Day) -> bool {
+        (0..day.min(7)).any(|before| self.is_sending_day(before))
+    }
+
     /// Opens an hour: a new day starts its count afresh (midnight itself may have been left out, when nothing was
-    /// due), and a volume that grows takes its daily step at the first dispatch hour of every sending day after day
-    /// 0, whether or not anything is queued, unless it is `held`.
+    /// due), and a volume that grows takes its daily step at the first dispatch hour of every sending day after the
+    /// first, whether or not anything is queued, unless it is `held`.
     pub fn open_hour(&mut self, hour: Hour, status: &Status, held: bool) {
         let today = hour / DAY_HOURS;
         if today != self.today {
@@ -85,7 +90,7 @@ impl Pace {
         }
         if let Schedule::LimitShare { share } = self.schedule {
             self.daily_volume = status.limit.map_or(LARGEST, |limit| share * f64::from(limit));
-        } else if today > 0 && self.opens_day(hour) && self.is_sending_day(today) && !held {
+        } else if self.opens_day(hour) && self.is_sending_day(today) && self.has_begun(today) && !held {
             match status.rating {
                 Rating::Red if self.schedule.holds() => {
                     let factor = self.factor;
@@ -227,6 +232,11 @@ mod tests {
         let mut pace = Pace::new(ramp, &calendar, 0, 2);
         let volumes: Vec<u64> = (0..7).map(|d| day(&mut pace, d, Rating::Green, u64::MAX)).collect();
         assert_eq!(volumes, [10, 20, 40, 0, 0, 80, 160]);
+        // From a Saturday on, the first sending day is the first step.
+        let ramp = Schedule::Ramp { v0: 10.0, growth: 2.0, hold: false };
+        let mut pace = Pace::new(ramp, &calendar, 0, 5);
+        let volumes: Vec<u64> = (0..5).map(|d| day(&mut pace, d, Rating::Green, u64::MAX)).collect();
+        assert_eq!(volumes, [0, 0, 10, 20, 40]);
         assert_eq!((pace.quota(9), pace.quota(12)), (Some(0), Some(0)));
         let burst = Pace::new(Schedule::Burst, &calendar, 0, 2);
         assert_eq!((burst.quota(9), burst.quota(10), burst.quota(3 * 24 + 10)), (Some(0), None, Some(0)));

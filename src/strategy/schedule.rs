@@ -16,7 +16,7 @@ pub enum Schedule {
     },
     /// A daily volume that grows by the same number.
     Linear {
-        /// Messages on day 0.
+        /// Messages on the first sending day.
         v0: f64,
         /// Messages more from sending day to sending day.
         step: f64,
@@ -25,7 +25,7 @@ pub enum Schedule {
     },
     /// A daily volume that grows by the same factor.
     Ramp {
-        /// Messages on day 0.
+        /// Messages on the first sending day.
         v0: f64,
         /// Factor from sending day to sending day.
         growth: f64,
