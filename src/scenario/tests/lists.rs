@@ -251,6 +251,29 @@ fn frequency_and_money_are_ranked_over_the_list() {
     );
 }
 
+/// Three of four never bought again, and share the rank 0.625; the fourth has 0.125.
+#[test]
+fn a_share_in_which_nobody_lies_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("list.csv"), "days,orders\n3,0\n4,7\n5,0\n6,0\n").unwrap();
+    let warnings = |share: &str| {
+        let text = format!(
+            "format = 1\n[population.contacts]\nfile = \"list.csv\"\nlast_interaction_age = {{ column = \"days\" }}\n\
+             consent = true\nfrequency = \"orders\"\n[strategy.base]\naudience.frequent = {share}\n\
+             [strategy.loyal]\nlike = \"base\"\n[[arm]]\nstrategy = \"loyal\"\n"
+        );
+        fine(Scenario::from_text(&text, "test.toml", folder.path(), &[])).warnings().to_string()
+    };
+    let told = warnings("0.125");
+    assert!(
+        told.contains("`audience.frequent` holds nobody: the most frequent are too many equals"),
+        "{told}"
+    );
+    assert!(told.contains("test.toml:8:10") && told.contains("above 0.125 the first of them do"), "{told}");
+    assert_eq!(warnings("0.13"), "");
+    assert_eq!(warnings("1"), "");
+}
+
 /// A mapping reads back as `explain` writes it.
 #[test]
 fn a_mapping_is_written_as_it_can_be_read() {
