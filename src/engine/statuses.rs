@@ -31,8 +31,8 @@ impl Statuses {
         self.webhooks.arrival(id, message, StatusKind::Failed(occurrence))
     }
 
-    /// Whether a word of a failed attempt is the first.
-    pub fn is_news(&mut self, id: u32, message: MessageId, attempted: Minute) -> bool {
-        self.inbox.is_news(id, message.key(), attempted)
+    /// Whether a word of a failed attempt is the first; `recipient` by index, as in the sender's books.
+    pub fn is_news(&mut self, recipient: u32, message: MessageId, attempted: Minute) -> bool {
+        self.inbox.is_news(recipient, message.key(), attempted)
     }
 }

@@ -128,6 +128,7 @@ impl UserLimit {
 mod tests {
     use super::*;
     use crate::gate::params::Params;
+    use crate::gate::tests::NOBODY;
     use crate::messaging::{Category, Negative, Reaction};
 
     fn rule() -> UserLimit {
@@ -135,17 +136,7 @@ mod tests {
     }
 
     fn user(record_messages: u16, record_reads: u16, cap_rounding: f32) -> PlatformUser {
-        PlatformUser {
-            record_messages,
-            record_reads,
-            cap_rounding,
-            reachable: true,
-            holdout: false,
-            opted_out: false,
-            blocked: false,
-            has_written: false,
-            in_free_entry: false,
-        }
+        PlatformUser { record_messages, record_reads, cap_rounding, ..NOBODY }
     }
 
     /// The person of the known answers in model.md, section 13: n = 4, k = 2, R = 1, D = 2.

@@ -1,6 +1,6 @@
 //! The days behind the pictures: mean counts by day, arm after arm.
 
-use crate::engine::{Outcome, TABLED};
+use crate::engine::{AnswerCounts, Outcome, TABLED};
 use crate::experiment::{Results, World};
 use crate::messaging::SEGMENTS;
 use crate::report::grid::{Cell, Grid, Group};
@@ -11,11 +11,14 @@ const MOST_ROWS: u32 = 60;
 
 const HEADS: [&str; 7] = ["day", "planned", "attempts", "delivered", "withheld", "read", "recipient blocks"];
 
-/// Messages of one stretch of days, all segments and categories.
+/// Messages of one stretch of days, all segments and categories, answers among them.
 fn counts(outcome: &Outcome, days: std::ops::Range<u32>) -> [u64; 6] {
-    let width = SEGMENTS.len() * TABLED.len();
-    let (from, to) = (days.start as usize * width, days.end as usize * width);
-    outcome.daily.iter().take(to).skip(from).fold([0; 6], |sum, day| {
+    let rows = |width: usize| (days.start as usize * width, days.end as usize * width);
+    let (from, to) = rows(SEGMENTS.len() * TABLED.len());
+    let templates = outcome.daily.iter().take(to).skip(from).copied();
+    let (from, to) = rows(SEGMENTS.len());
+    let answers = outcome.answers.iter().take(to).skip(from).map(AnswerCounts::counts);
+    templates.chain(answers).fold([0; 6], |sum, day| {
         let add = [day.planned(), day.attempts, day.delivered, day.withheld, day.read, day.recipient_blocks];
         std::array::from_fn(|at| sum[at] + add[at])
     })
@@ -66,6 +69,22 @@ mod tests {
         let row: Vec<&str> = grid.groups[0].rows[0].iter().map(|cell| cell.text.as_str()).collect();
         assert_eq!(&row[..3], ["0", "648", "618"]);
         assert_eq!(grid.groups.len(), 2);
+    }
+
+    #[test]
+    fn answers_are_messages_of_their_day() {
+        let mut results = fixture::results(1, 1);
+        let before = by_day(&results).groups[0].rows.clone();
+        let outcome = &mut results.runs[0].outcome;
+        outcome.answers = vec![AnswerCounts::default(); outcome.days as usize * SEGMENTS.len()];
+        outcome.answers[SEGMENTS.len()] = AnswerCounts { delivered: 40, refused: 2, silent: 1, unsent: 7 };
+        let after = &by_day(&results).groups[0].rows;
+        let cells = |row: &[Cell]| -> Vec<i64> {
+            row[1..4].iter().map(|cell| cell.text.replace(',', "").parse().unwrap()).collect()
+        };
+        assert_eq!(cells(&before[0]), cells(&after[0]));
+        let more: Vec<i64> = cells(&after[1]).iter().zip(cells(&before[1])).map(|(a, b)| a - b).collect();
+        assert_eq!(more, [50, 43, 40]);
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Run<'_> {
             let synchronous = failed.reason.is_synchronous();
             let delay = if synchronous { 0 } else { self.job.setup.gate.webhook_delay() };
             let arrival = self.failure_arrival(&failed, synchronous);
-            let told = failed.minute + delay + arrival.first;
+            let told = failed.minute + delay + arrival.map_or(0, |arrival| arrival.first);
             let code = failed.reason.code().unwrap_or(over_limit_code);
             // Only this code makes the sender look at its own count.
             let counts = code == over_limit_code;
@@ -71,6 +71,10 @@ impl Run<'_> {
                 attempted: failed.minute,
                 told,
                 own_count_24h: if counts { own.used(told.min(hour * HOUR + HOUR - 1)) } else { 0 },
+            };
+            let Some(arrival) = arrival else {
+                self.hear_failure(failed.task, number, &failure);
+                continue;
             };
             // Each word of it arrives; only the first is news.
             for _ in arrival.words(failed.minute) {
@@ -83,19 +87,19 @@ impl Run<'_> {
         self.tally.failed = all_failed;
     }
 
-    /// When word comes of a failure, beyond the usual delay.
-    fn failure_arrival(&self, failed: &Failed, synchronous: bool) -> Arrival {
-        let Some(statuses) = self.statuses.as_ref().filter(|_| !synchronous) else { return Arrival::PROMPT };
+    /// When word comes of a failure, beyond the usual delay; `None` where it comes once and without more delay.
+    #[inline]
+    fn failure_arrival(&self, failed: &Failed, synchronous: bool) -> Option<Arrival> {
+        let statuses = self.statuses.as_ref().filter(|_| !synchronous)?;
         let (recipient, message) = self.agenda.message(failed.task);
         let id = self.job.people.contacts[recipient as usize].id;
-        statuses.of_failure(id, message, self.agenda.occurrence(failed.task, failed.minute))
+        Some(statuses.of_failure(id, message, self.agenda.occurrence(failed.task, failed.minute)))
     }
 
     /// Whether the sender has not yet been told of a failed attempt.
     fn is_news(&mut self, failed: &Failed) -> bool {
-        let Some(statuses) = &mut self.statuses else { return true };
         let (recipient, message) = self.agenda.message(failed.task);
-        statuses.is_news(recipient, message, failed.minute)
+        self.statuses.as_mut().is_none_or(|statuses| statuses.is_news(recipient, message, failed.minute))
     }
 
     /// The sender hears that a message of one of its numbers has failed.

@@ -7,3 +7,5 @@ mod hours;
 mod luck;
 mod one_attempt;
 mod verdicts;
+
+pub(super) use one_attempt::NOBODY;

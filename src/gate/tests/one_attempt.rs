@@ -9,7 +9,8 @@ use crate::rng::{Block, Draws};
 use crate::units::Minute;
 use crate::units::time::DAY;
 
-pub(super) const NOBODY: PlatformUser = PlatformUser {
+/// A user against whom nothing speaks.
+pub(in crate::gate) const NOBODY: PlatformUser = PlatformUser {
     record_messages: 0,
     record_reads: 0,
     cap_rounding: 0.5,

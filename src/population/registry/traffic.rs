@@ -26,7 +26,7 @@ pub(super) fn rows() -> Vec<Row> {
             Assumed,
             "no claim: it depends on what the business spends on advertisements",
             "Share of the messages of a recipient's own accord that come from an advertisement or a page button; the first \
-             message delivered within 24 h opens a free entry window of 72 h.",
+             message or answer delivered within 24 h opens a free entry window of 72 h.",
         );
     conversations.chain([from_entry_points]).collect()
 }
