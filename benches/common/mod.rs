@@ -7,6 +7,10 @@ use sendlab::population::{Population, Tables};
 use sendlab::rng::{Block, Draws};
 use sendlab::scenario::{Scenario, Setup, Variation};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The throughput scenario with that many recipients, ready to run.
 pub struct Full {
     setup: Setup,

@@ -10,6 +10,10 @@ use crate::units::time::DAY;
 /// Messages whose draws are made together.
 pub(super) const AHEAD: usize = 64;
 
+/// How many messages later those are whose records are fetched: the draws of the next messages ask for their ids, so by
+/// then these should have come.
+pub(super) const FETCHED: u32 = AHEAD as u32 + 16;
+
 /// One part of a key, or one word of a block, of each of these messages: the layout that vector instructions want.
 type Column = [u32; AHEAD];
 

@@ -6,12 +6,13 @@ use prefetch_index::prefetch_index;
 
 use crate::engine::Job;
 use crate::engine::agenda::{Agenda, Stretch, Task};
-use crate::engine::ahead::{AHEAD, Ahead, Luck};
+use crate::engine::ahead::{AHEAD, Ahead, FETCHED, Luck};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
 use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
 use crate::engine::numbers::Numbers;
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
+use crate::engine::share::Share;
 use crate::engine::story::{Before, Mood, Scene, Watch};
 use crate::engine::tally::{Failed, Followed, Tally};
 use crate::gate::{Exemption, FreeEntry, Gate, Judgement, Verdict};
@@ -45,34 +46,6 @@ pub(super) struct Chunk<'a> {
     pub share: Share,
 }
 
-/// Places in the agenda's lists, ascending.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Share {
-    pub marketing: Vec<u32>,
-    pub utility: Vec<u32>,
-}
-
-impl Share {
-    /// The whole agenda.
-    pub fn all(agenda: &Agenda) -> Self {
-        Self {
-            marketing: (0..agenda.marketing.len() as u32).collect(),
-            utility: (0..agenda.utility.len() as u32).collect(),
-        }
-    }
-
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.marketing.is_empty() && self.utility.is_empty()
-    }
-
-    /// Those of `places` that lie in `range`.
-    fn within(places: &[u32], range: &Range<u32>) -> Range<usize> {
-        let until = |end| places.partition_point(|&place| place < end);
-        until(range.start)..until(range.end)
-    }
-}
-
 impl Epoch<'_> {
     /// Attempts a chunk's share of the agenda, in order.
     pub fn attempt_all(&self, chunk: &mut Chunk, room: &mut Room, tally: &mut Tally) {
@@ -102,20 +75,18 @@ impl Epoch<'_> {
             match stretch {
                 Stretch::Utility(range) => {
                     let lane = Utility::new(self.job, self.agenda);
-                    let places = Share::within(&chunk.share.utility, range);
                     let judgements =
                         if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
-                    self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, &mut ahead, room, tally);
+                    self.stretch::<_, UNUSUAL>(&lane, range, judgements, chunk, &mut ahead, room, tally);
                 }
                 Stretch::Marketing(range, minute) => {
                     let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
-                    let places = Share::within(&chunk.share.marketing, range);
                     let judgements = if UNUSUAL && self.numbers.are_several() {
                         &self.judgements(|number| self.numbers.marketing_before(number, *minute))[..]
                     } else {
                         &[self.gate.judgement(0, self.agenda.marketing_before(*minute))][..]
                     };
-                    self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, &mut ahead, room, tally);
+                    self.stretch::<_, UNUSUAL>(&lane, range, judgements, chunk, &mut ahead, room, tally);
                 }
             }
         }
@@ -132,7 +103,7 @@ impl Epoch<'_> {
     fn stretch<'a, L: Lane<'a>, const UNUSUAL: bool>(
         &self,
         lane: &L,
-        places: Range<usize>,
+        range: &Range<u32>,
         judgements: &[Judgement],
         chunk: &mut Chunk,
         ahead: &mut Ahead,
@@ -141,22 +112,23 @@ impl Epoch<'_> {
     ) {
         let Chunk { recipients, windows, start, share } = chunk;
         let places = match L::CATEGORY {
-            Category::Marketing => &share.marketing[places],
-            Category::Utility | Category::Authentication => &share.utility[places],
+            Category::Marketing => &share.marketing,
+            Category::Utility | Category::Authentication => &share.utility,
         };
+        let within = places.within(range);
         let mut before = tally.so_far(L::CATEGORY);
         let declared = if UNUSUAL { self.categories.of(L::CATEGORY) } else { L::CATEGORY };
-        let (first, _) = places.split_at(places.len().min(AHEAD));
-        first.iter().for_each(|&place| self.fetch(lane, place, recipients, *start));
-        let mut later = places.iter().skip(AHEAD);
-        for places in places.chunks(AHEAD) {
-            let messages = places.iter().map(|&place| lane.message(place));
-            ahead.draw(self.job.draws, declared, messages);
-            for (at, &place) in places.iter().enumerate() {
+        let fetch = |at| self.fetch(lane, places.at(at), recipients, *start);
+        within.clone().take(FETCHED as usize).for_each(fetch);
+        for first in within.clone().step_by(AHEAD) {
+            let batch = first..within.end.min(first + AHEAD as u32);
+            ahead.draw(self.job.draws, declared, batch.clone().map(|at| lane.message(places.at(at))));
+            for at in batch {
                 // While these are attempted, the processor fetches what the next ones need.
-                if let Some(&next) = later.next() {
-                    self.fetch(lane, next, recipients, *start);
+                if at + FETCHED < within.end {
+                    self.fetch(lane, places.at(at + FETCHED), recipients, *start);
                 }
+                let place = places.at(at);
                 let mut message = lane.message(place);
                 let mut judgement = &judgements[0];
                 if UNUSUAL {
@@ -180,7 +152,7 @@ impl Epoch<'_> {
                 self.attempt::<UNUSUAL>(
                     task,
                     &message,
-                    ahead.luck(at),
+                    ahead.luck((at - first) as usize),
                     recipient,
                     window,
                     judgement,

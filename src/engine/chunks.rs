@@ -1,8 +1,9 @@
 //! How the work of one epoch is spread over chunks of recipients, without the engine knowing of threads.
 
-use crate::engine::attempt::{Chunk, Epoch, Share};
+use crate::engine::attempt::{Chunk, Epoch};
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
+use crate::engine::share::{Picked, Share};
 use crate::engine::tally::Tally;
 use crate::gate::FreeEntry;
 
@@ -38,12 +39,12 @@ pub(super) fn in_chunks(
     empty: &Tally,
     chunks: &impl Chunks,
 ) -> Vec<Tally> {
-    let mut shares = vec![Share::default(); recipients.len().div_ceil(size as usize)];
-    for &place in &share.marketing {
+    let mut shares = vec![Picked::default(); recipients.len().div_ceil(size as usize)];
+    for place in share.marketing.iter() {
         let recipient = epoch.agenda.marketing.dispatches()[place as usize].recipient;
         shares[(recipient / size) as usize].marketing.push(place);
     }
-    for &place in &share.utility {
+    for place in share.utility.iter() {
         let recipient = epoch.agenda.utility[place as usize].recipient;
         shares[(recipient / size) as usize].utility.push(place);
     }
@@ -54,7 +55,7 @@ pub(super) fn in_chunks(
         .zip((0..).step_by(size as usize))
         .map(|((recipients, share), start)| {
             let windows = windows.next().unwrap_or_default();
-            Chunk { recipients, windows, start, share }
+            Chunk { recipients, windows, start, share: share.into() }
         })
         .filter(|chunk| !chunk.share.is_empty())
         .collect();

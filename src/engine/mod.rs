@@ -17,6 +17,7 @@ mod outcome;
 mod recipient;
 mod room;
 mod run;
+mod share;
 mod statuses;
 mod story;
 mod tally;

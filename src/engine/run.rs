@@ -4,7 +4,7 @@ mod settle;
 
 use crate::engine::agenda::{Agenda, Task};
 use crate::engine::answers::{Answers, Written};
-use crate::engine::attempt::{Chunk, Epoch, Share};
+use crate::engine::attempt::{Chunk, Epoch};
 use crate::engine::chunks::in_chunks;
 use crate::engine::front::{Front, book_stopped};
 use crate::engine::ledger::Ledger;
@@ -13,6 +13,7 @@ use crate::engine::message::Categories;
 use crate::engine::numbers::Numbers;
 use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
+use crate::engine::share::{Picked, Share};
 use crate::engine::statuses::Statuses;
 use crate::engine::story::Scene;
 use crate::engine::story::Watch;
@@ -211,7 +212,7 @@ impl<'a> Run<'a> {
         let Some(front) = &mut self.front else { return Share::all(&self.agenda) };
         let epoch = unfollowed(self.job, &self.gate, &self.agenda, &self.numbers, categories);
         let rulings = front.screen(&epoch, &mut self.log);
-        let (mut share, mut stopped) = (Share::default(), Vec::new());
+        let (mut share, mut stopped) = (Picked::default(), Vec::new());
         for (task, ruling) in rulings {
             match (ruling, task) {
                 (Ruling::Pass, Task::Marketing(at)) => share.marketing.push(at),
@@ -224,7 +225,7 @@ impl<'a> Run<'a> {
             }
         }
         self.book_stopped(stopped.into_iter());
-        share
+        share.into()
     }
 
     /// Whether anybody has anything to do in `hour`.
@@ -236,7 +237,7 @@ impl<'a> Run<'a> {
     /// messaging limit is known when marketing is dispatched; how many there were.
     fn retry_utility(&mut self, hour: Hour, chunks: &impl Chunks) -> u32 {
         self.agenda.marketing.clear();
-        self.agenda.utility = self.utility.take_retries(hour);
+        self.utility.take_retries(hour, &mut self.agenda.utility);
         let retried = self.agenda.utility.len() as u32;
         if retried > 0 {
             self.attempt(hour, 0, chunks);

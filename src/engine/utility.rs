@@ -26,9 +26,11 @@ impl<'a> UtilityLane<'a> {
         Self { events, next: 0, retries: BTreeMap::new(), open_from }
     }
 
-    /// Takes the messages to be tried again at the start of `hour`; empty where there are none.
-    pub fn take_retries(&mut self, hour: Hour) -> Vec<UtilitySend> {
-        self.retries.remove(&hour).unwrap_or_default()
+    /// Takes the messages to be tried again at the start of `hour`, where there are any.
+    pub fn take_retries(&mut self, hour: Hour, due: &mut Vec<UtilitySend>) {
+        // The list keeps its room from hour to hour.
+        due.clear();
+        due.extend(self.retries.remove(&hour).into_iter().flatten());
     }
 
     /// Takes the events of `hour` by minute. Every event goes to `happened` (its recipient, and whether the lane is

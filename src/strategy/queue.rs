@@ -50,6 +50,8 @@ pub struct Queue {
     due: Vec<Waiting>,
     /// Retries not yet due, by the hour from which they are.
     waiting: BTreeMap<Hour, Vec<Waiting>>,
+    /// Emptied lists of hours gone by, for hours to come.
+    spare: Vec<Vec<Waiting>>,
     /// Places beyond the cursor that were dispatched ahead of their turn.
     ahead: BTreeSet<u32>,
     /// Place of each recipient of the list; empty until somebody is dispatched ahead.
@@ -68,6 +70,7 @@ impl Queue {
             cursor: 0,
             due: Vec::new(),
             waiting: BTreeMap::new(),
+            spare: Vec::new(),
             ahead: BTreeSet::new(),
             places: Vec::new(),
             launched,
@@ -148,7 +151,9 @@ impl Queue {
     /// Moves what has become due by `hour` into the due list, which stays in queue order.
     fn collect_due(&mut self, hour: Hour) {
         while let Some(entry) = self.waiting.first_entry().filter(|entry| *entry.key() <= hour) {
-            self.due.extend(entry.remove());
+            let mut waiting = entry.remove();
+            self.due.append(&mut waiting);
+            self.spare.push(waiting);
         }
         // Nearly sorted already: each hour's retries arrive in queue order.
         self.due.sort_by_key(|waiting| waiting.position);
@@ -156,7 +161,8 @@ impl Queue {
 
     /// Puts a message back that was attempted at `attempted` and may be tried again from hour `from` on.
     pub fn retry(&mut self, dispatch: &Dispatch, attempted: Minute, retries: u32, from: Hour) {
-        self.waiting.entry(from).or_default().push(Waiting {
+        let waiting = self.waiting.entry(from).or_insert_with(|| self.spare.pop().unwrap_or_default());
+        waiting.push(Waiting {
             position: dispatch.position,
             first_attempt: dispatch.first_attempt_by(attempted),
             retries,
