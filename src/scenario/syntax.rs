@@ -1,7 +1,10 @@
 //! Faults of TOML itself, in words that help: the parser's errors, without those that only follow from another.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
+
+use toml::de::DeTable;
 
 use crate::scenario::bare::{in_key, plain_number, unquoted};
 use crate::scenario::fault::{Fault, quote};
@@ -11,6 +14,39 @@ use crate::scenario::tree::{Table, Value};
 /// The parser's words for the line ends of an old system, and ours.
 const LONE_RETURN: &str = "carriage return must be followed by newline";
 const LONE_RETURN_FAULT: &str = "a line ends with a carriage return alone";
+
+/// Errors of lines behind which the parser leaves values unread, until the next table begins.
+const HIDING: [&str; 4] =
+    ["unclosed table", "unclosed array table", "key with no value", "invalid unquoted key"];
+
+/// Times that a text is parsed again at most.
+const MOST_PASSES: usize = 4;
+
+/// Adds the errors of values that stand behind such a line: the text is parsed again without it.
+pub(crate) fn add_hidden(text: &str, errors: &mut Vec<toml::de::Error>) {
+    let hides = |error: &&toml::de::Error| HIDING.iter().any(|it| error.message().starts_with(it));
+    let start = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start.min(text.len()));
+    let mut known: BTreeSet<usize> = errors.iter().map(start).collect();
+    let mut bare = text.as_bytes().to_vec();
+    let mut from = 0;
+    for _ in 0..MOST_PASSES {
+        let mut lines = errors[from..].iter().filter(hides).peekable();
+        if lines.peek().is_none() {
+            return;
+        }
+        for at in lines.map(start) {
+            let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+            bare[begin..end].fill(b' ');
+        }
+        from = errors.len();
+        let found = DeTable::parse_recoverable(&String::from_utf8_lossy(&bare)).1;
+        // Without its header a key falls into the table before, where it may be given already.
+        errors.extend(
+            found.into_iter().filter(|it| it.message() != "duplicate key" && known.insert(start(it))),
+        );
+    }
+}
 
 /// All faults of a text. `tree` is what could be read of it.
 pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Table) -> Vec<Fault> {
