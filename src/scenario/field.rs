@@ -81,6 +81,11 @@ impl<'a> Field<'a, '_> {
             self.wrong(format!("`{}` is empty or holds characters that cannot be seen", self.path), None);
             return None;
         }
+        if text.trim() != text {
+            let help = format!("write \"{}\"", text.trim());
+            self.wrong(format!("`{}` begins or ends with a space", self.path), Some(help));
+            return None;
+        }
         self.no_longer_than(longest, text)
     }
 

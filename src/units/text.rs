@@ -8,11 +8,16 @@ pub fn is_treacherous(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters that take no room: two names that differ by one look alike. A joiner or a mark of direction has its place
-/// in a sentence, not in a name.
+/// Characters that take no room or show nothing: two names that differ by one look alike. A joiner or a mark of direction
+/// has its place in a sentence, not in a name.
 pub fn is_hidden(c: char) -> bool {
     is_treacherous(c)
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// `text` on one line, without hidden characters and with single spaces.
@@ -53,6 +58,14 @@ mod tests {
         assert!(matches!(visible("é 日本 🇧🇷"), Cow::Borrowed(_)));
         let json: String = serde_json::from_str(&visible("\"a\u{9b}\u{2066}\"")).unwrap();
         assert_eq!(json, "a\u{9b}\u{2066}");
+    }
+
+    #[test]
+    fn what_shows_nothing_is_hidden_and_what_people_write_is_not() {
+        let hidden =
+            "\u{ad}\u{115f}\u{200b}\u{202e}\u{2028}\u{2029}\u{2800}\u{3164}\u{feff}\u{ffa0}\u{e0041}";
+        assert!(hidden.chars().all(is_hidden));
+        assert!("aé e\u{301} 日本 🇧🇷 ❤\u{fe0f} مرحبا".chars().all(|c| !is_hidden(c)));
     }
 
     #[test]
