@@ -6,7 +6,7 @@ use crate::parameter::Unit;
 use crate::scenario::bare::{meant, plain_date, plain_duration, plain_number};
 use crate::scenario::date::Date;
 use crate::scenario::fault::{Fault, nearest, quote};
-use crate::scenario::source::Place;
+use crate::scenario::source::{Place, SourceKind};
 use crate::scenario::tree::{Node, Table, Value};
 use crate::scenario::written::grouped;
 use crate::units::text::{is_hidden, is_treacherous};
@@ -43,6 +43,15 @@ impl<'a> Field<'a, '_> {
         'a: 'b,
     {
         Field { path: self.path, node, accepted, faults: self.faults }
+    }
+
+    /// Whether `--set` names keys inside this table, and nothing gives the table itself.
+    pub fn is_reached_into(&self) -> bool {
+        let Value::Table(entries) = &self.node.value else { return false };
+        // Such a table stands where its name does, in front of its keys.
+        self.node.at.source.kind == SourceKind::Set
+            && !entries.is_empty()
+            && entries.iter().all(|entry| entry.key_at.span.start >= self.node.at.span.end)
     }
 
     fn wrong_type(&mut self, wanted: &str, help: Option<String>) {
