@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 /// Control characters, and those that turn the direction of writing.
 pub fn is_treacherous(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -18,6 +20,21 @@ pub fn is_hidden(c: char) -> bool {
                 | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
                 | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}'
         )
+}
+
+/// Columns that `text` takes on a terminal: two for a character of East Asia, none for an accent that joins a letter.
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// The longest beginning of `text` that takes at most `most` columns.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let mut taken = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        taken += c.width().unwrap_or(0);
+        taken > most
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// `text` on one line, without hidden characters and with single spaces.
@@ -66,6 +83,14 @@ mod tests {
             "\u{ad}\u{115f}\u{200b}\u{202e}\u{2028}\u{2029}\u{2800}\u{3164}\u{feff}\u{ffa0}\u{e0041}";
         assert!(hidden.chars().all(is_hidden));
         assert!("aé e\u{301} 日本 🇧🇷 ❤\u{fe0f} مرحبا".chars().all(|c| !is_hidden(c)));
+    }
+
+    #[test]
+    fn columns_are_those_of_a_terminal() {
+        for (text, taken) in [("", 0), ("abc ±−…█", 8), ("e\u{301}x", 2), ("日本", 4)] {
+            assert_eq!(columns(text), taken, "{text}");
+        }
+        assert_eq!([3, 4, 5, 9].map(|most| beginning("日本語", most)), ["日", "日本", "日本", "日本語"]);
     }
 
     #[test]
