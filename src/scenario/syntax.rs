@@ -7,7 +7,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::scenario::bare::{in_key, plain_number, unquoted};
-use crate::scenario::fault::{Fault, quote};
+use crate::scenario::fault::{Fault, MOST_SHOWN, quote};
 use crate::scenario::source::{Place, Source};
 use crate::scenario::tree::{Table, Value};
 
@@ -34,10 +34,16 @@ pub(crate) fn add_hidden(text: &str, errors: &mut Vec<toml::de::Error>) {
         if lines.peek().is_none() {
             return;
         }
+        let mut masked = 0;
         for at in lines.map(start) {
+            // Several errors of one line take it away once.
+            if at < masked {
+                continue;
+            }
             let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
             let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
             bare[begin..end].fill(b' ');
+            masked = end;
         }
         from = errors.len();
         let found = DeTable::parse_recoverable(&String::from_utf8_lossy(&bare)).1;
@@ -58,13 +64,17 @@ pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Ta
     errors.sort_by_key(|error| start(error));
     let mut faults = Vec::new();
     let mut last_line = None;
+    // Lines are counted on the way: a file that is no scenario at all may have an error in each of half a million.
+    let (mut line, mut counted) = (1, 0);
     for error in errors {
         let (span, start) = (error.span(), start(error));
         // What stands in a list or table that is not closed is not what it seems.
         if open.is_some_and(|open| start > open) {
             continue;
         }
-        let line = Place::new(source, start..start).line();
+        let at = Place::new(source, start..start).span.start;
+        line += source.text[counted..at].matches('\n').count();
+        counted = at;
         let follows = last_line == Some(line)
             && ["unexpected key or value", "key with no value"]
                 .iter()
@@ -73,7 +83,12 @@ pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Ta
         let again = error.message().starts_with(LONE_RETURN)
             && faults.iter().any(|fault: &Fault| fault.message() == LONE_RETURN_FAULT);
         if !follows && !again {
-            faults.push(fault(source, span, error.message(), tree));
+            // Words that help take a look at the whole text; those beyond are never shown.
+            faults.push(if faults.len() < MOST_SHOWN {
+                fault(source, span, error.message(), tree)
+            } else {
+                Fault::new(&Place::new(source, span.unwrap_or(at..at)), error.message(), "")
+            });
         }
         last_line = Some(line);
     }

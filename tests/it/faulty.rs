@@ -146,6 +146,8 @@ fn files_that_are_no_text_of_a_scenario_are_refused_quickly() {
             "200001 faults",
         ),
         (format!("format = 1\nseed = \"{}\"\n{ARM}", "x".repeat(4_000_000)).into(), "a.toml:2:8"),
+        (format!("format = 1\n{}", "GET /x\n[a\nz = \"x\n".repeat(deep)).into(), "... and "),
+        (format!("format = 1\n{}", "x = 1\n".repeat(deep)).into(), "and 199899 more"),
     ] {
         let folder = file(bytes);
         let said = refused(folder.path(), "a.toml", &[]);
