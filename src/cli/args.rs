@@ -225,10 +225,10 @@ Examples:
 With equal seeds both met the same people with the same luck, and replications
 are compared one by one; otherwise only means are. Intervals are 95 %,
 simultaneous over the arms of a metric.
-With --tolerance the exit code is 4 when a mean over the whole list moved by more
-than that share of its value in A, in any world, or when an arm or a world is in
-one folder only. At 0 every movement of a replication counts: the same scenario
-under the same model must come out the same.")]
+With --tolerance the exit code is 4 when a mean over the whole list moved by
+more than that share of its value in A, in any world, or when an arm or a world
+is in one folder only. At 0 every movement of a replication counts: the same
+scenario under the same model must come out the same.")]
 pub(super) struct CompareArguments {
     /// Result folder to compare with
     #[arg(value_name = "A")]

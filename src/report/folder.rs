@@ -2,7 +2,7 @@
 
 use crate::report::disk::{Disk, clear_abandoned, hold};
 use crate::report::error::FolderError;
-use crate::report::place::{Found, look};
+use crate::report::place::{Found, SHARED, look};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -116,6 +116,13 @@ impl Folder {
         // Hours may have passed since `prepare`: look again.
         let old = match look(&self.target)? {
             Found::Nothing => None,
+            Found::Ours { shared: true, .. } => {
+                return Err(FolderError::Exists {
+                    dir: self.target.clone(),
+                    why: SHARED,
+                    replaceable: false,
+                });
+            }
             Found::Ours { .. } if self.replaces => Some(
                 free_sibling(&parent, &name, "old", |path| {
                     if path.symlink_metadata().is_ok() {

@@ -11,6 +11,9 @@ use std::sync::atomic::AtomicBool;
 /// Name of the manifest, which marks a folder as ours.
 pub const MANIFEST: &str = "manifest.json";
 
+/// What stands in a result folder and not in its manifest's list of files.
+const UNLISTED: [&str; 4] = [MANIFEST, "run-info.json", "report.html", "plots"];
+
 /// Name of the file of the answer.
 pub(super) const SUMMARY: &str = "summary.json";
 
@@ -42,11 +45,19 @@ pub struct Place {
     stop: Option<&'static AtomicBool>,
 }
 
+/// Why a folder of ours is not replaced.
+pub(super) const SHARED: &str = "beside a result it holds files that sendlab did not write";
+
 /// What stands at the target.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing,
-    Ours { hash: String, complete: bool },
+    Ours {
+        hash: String,
+        complete: bool,
+        /// Whether files stand there that sendlab did not write.
+        shared: bool,
+    },
     Other(&'static str),
 }
 
@@ -61,14 +72,18 @@ impl Place {
         }
         let replaces = match look(&target)? {
             Found::Nothing => false,
-            Found::Ours { hash: there, complete: true } if there == hash && !force => {
+            Found::Ours { hash: there, complete: true, .. } if there == hash && !force => {
                 return Ok(Prepared::UpToDate);
             }
+            Found::Ours { shared: true, .. } => {
+                return Err(FolderError::Exists { dir: target, why: SHARED, replaceable: false });
+            }
             Found::Ours { .. } if force => true,
-            Found::Ours { hash: there, complete } => {
-                let why = match (there == hash, complete) {
-                    (true, _) => "it holds a run of this scenario that was not finished",
-                    (false, _) => "it holds another result",
+            Found::Ours { hash: there, .. } => {
+                let why = if there == hash {
+                    "it holds a run of this scenario that was not finished"
+                } else {
+                    "it holds another result"
                 };
                 return Err(FolderError::Exists { dir: target, why, replaceable: true });
             }
@@ -120,12 +135,13 @@ pub(super) fn look(target: &Path) -> Result<Found, FolderError> {
     if !kind.is_dir() {
         return Ok(Found::Other("it is a file"));
     }
-    Ok(manifest(&target.join(MANIFEST)).unwrap_or(Found::Other("it does not hold results of sendlab")))
+    Ok(ours(target).unwrap_or(Found::Other("it does not hold results of sendlab")))
 }
 
-/// Our manifest at `path`, if it is one.
-fn manifest(path: &Path) -> Option<Found> {
-    let meta = fs::symlink_metadata(path).ok()?;
+/// What the manifest in `folder` says, if it is one of ours.
+fn ours(folder: &Path) -> Option<Found> {
+    let path = folder.join(MANIFEST);
+    let meta = fs::symlink_metadata(&path).ok()?;
     if !meta.is_file() || meta.len() > LARGEST_MANIFEST {
         return None;
     }
@@ -135,5 +151,16 @@ fn manifest(path: &Path) -> Option<Found> {
     (manifest.get("tool")?.as_str()? == TOOL).then(|| Found::Ours {
         hash: manifest.get("hash").and_then(|hash| hash.as_str()).unwrap_or_default().to_owned(),
         complete: manifest.get("complete").and_then(serde_json::Value::as_bool).unwrap_or(false),
+        shared: is_shared(folder, &manifest["files"]),
+    })
+}
+
+/// Whether something stands in `folder` that is neither among the manifest's `files` nor made beside them. What begins
+/// with a dot does not count: file managers and editors leave such things.
+fn is_shared(folder: &Path, files: &serde_json::Value) -> bool {
+    let (Some(files), Ok(entries)) = (files.as_object(), fs::read_dir(folder)) else { return false };
+    entries.flatten().any(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        !(name.starts_with('.') || UNLISTED.contains(&name.as_str()) || files.contains_key(&name))
     })
 }

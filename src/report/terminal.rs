@@ -6,7 +6,7 @@ use crate::report::effects::effects;
 use crate::report::number;
 use crate::report::sections::{Choice, both_sides, by_arm, gates, has_intervals, mean, replications, words};
 use crate::report::text::{fit, table, wrap};
-use crate::units::text::one_line;
+use crate::units::text::{columns, one_line};
 
 /// Parts of a character cell, from one eighth to seven.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -81,8 +81,7 @@ fn bars(results: &Results, width: usize) -> String {
     if rows.is_empty() || full <= 0.0 {
         return String::new();
     }
-    let name_width =
-        results.arms.iter().map(|arm| one_line(&arm.name).chars().count()).max().unwrap_or(0).min(20);
+    let name_width = results.arms.iter().map(|arm| columns(&one_line(&arm.name))).max().unwrap_or(0).min(20);
     let room = width - name_width - 20;
     let mut text = format!("{}, {}\n", words(metric.name), number::unit_of_mean(metric.unit));
     for (row, mean) in rows {

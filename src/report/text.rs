@@ -1,16 +1,16 @@
 //! Plain text for terminals: wrapping, padding, and names that cannot take the terminal over.
 
 use crate::report::grid::{Cell, Grid};
-use crate::units::text::one_line;
+use crate::units::text::{beginning, columns, one_line};
 
-/// `text` in lines of at most `width` characters where words allow, each led by `lead`, later ones by spaces.
+/// `text` in lines of at most `width` columns where words allow, each led by `lead`, later ones by spaces.
 pub fn wrap(text: &str, width: usize, lead: &str) -> String {
-    let indent = " ".repeat(lead.chars().count());
+    let indent = " ".repeat(columns(lead));
     let mut lines = Vec::new();
     let mut line = lead.to_owned();
     let mut empty = true;
     for word in one_line(text).split(' ') {
-        if !empty && line.chars().count() + 1 + word.chars().count() > width {
+        if !empty && columns(&line) + 1 + columns(word) > width {
             lines.push(std::mem::replace(&mut line, indent.clone()));
             empty = true;
         }
@@ -24,25 +24,25 @@ pub fn wrap(text: &str, width: usize, lead: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// `text` in exactly `width` characters: cut with an ellipsis, or padded on the left or right.
+/// `text` in exactly `width` columns: cut with an ellipsis, or padded on the left or right.
 pub fn fit(text: &str, width: usize, right: bool) -> String {
-    let length = text.chars().count();
-    if length > width {
-        let kept: String = text.chars().take(width.saturating_sub(1)).collect();
-        return kept + "…";
+    if columns(text) > width {
+        let kept = format!("{}…", beginning(text, width.saturating_sub(1)));
+        // Half of a wide character cannot be shown.
+        let pad = " ".repeat(width.saturating_sub(columns(&kept)));
+        return if right { pad + &kept } else { kept + &pad };
     }
-    let pad = " ".repeat(width - length);
+    let pad = " ".repeat(width - columns(text));
     if right { pad + text } else { text.to_owned() + &pad }
 }
 
 /// Widths of the columns: that of the widest cell, and of the widest word of the head, which may take several lines.
 fn widths(grid: &Grid) -> Vec<usize> {
-    let longest =
-        |cell: &Cell| cell.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    let longest = |cell: &Cell| cell.text.split_whitespace().map(columns).max().unwrap_or(0);
     let mut widths: Vec<usize> = grid.head.iter().map(longest).collect();
     for row in grid.groups.iter().flat_map(|group| &group.rows) {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(one_line(&cell.text).chars().count());
+            *width = (*width).max(columns(&one_line(&cell.text)));
         }
     }
     widths
@@ -109,6 +109,14 @@ mod tests {
     fn cells_are_cut_or_padded() {
         assert_eq!((fit("abc", 5, true), fit("abc", 5, false)), ("  abc".to_owned(), "abc  ".to_owned()));
         assert_eq!((fit("abcdef", 4, true), fit("abc", 3, true)), ("abc…".to_owned(), "abc".to_owned()));
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(wrap("日本語 日本語", 12, "> "), "> 日本語\n  日本語\n");
+        assert_eq!((fit("日本", 6, true), fit("日本", 6, false)), ("  日本".to_owned(), "日本  ".to_owned()));
+        assert_eq!((fit("日本語", 4, true), fit("日本語", 4, false)), (" 日…".to_owned(), "日… ".to_owned()));
+        assert_eq!(fit("e\u{301}", 2, false), "e\u{301} ");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::scenario::arms;
 use crate::scenario::arms::ArmWorld;
-use crate::scenario::fault::{Fault, quote};
+use crate::scenario::fault::{Fault, nearest, quote};
 use crate::scenario::field::Field;
 use crate::scenario::registry::registry;
 use crate::scenario::source::{Place, Source};
@@ -84,7 +84,7 @@ pub(super) fn warn_about_launches(
     }
 }
 
-/// Own strategies of the scenario itself that no arm uses.
+/// Own strategies of the scenario itself, or of `--set`, that no arm uses.
 pub(super) fn warn_about_strategies(
     own: &Table,
     worlds: &[ArmWorld],
@@ -97,11 +97,16 @@ pub(super) fn warn_about_strategies(
         };
         own.iter().any(|other| matches!(&other.node.value, Value::Table(entries) if entries.iter().any(like)))
     };
-    for entry in own.iter().filter(|entry| entry.key_at.source.layer == main.layer) {
+    let used = || worlds.iter().map(|world| world.arm.strategy.as_str());
+    for entry in own.iter().filter(|entry| entry.key_at.source.layer >= main.layer) {
         let name = &entry.key;
-        if !worlds.iter().any(|world| world.arm.strategy == *name) && !is_base(name) {
+        if !used().any(|strategy| strategy == name) && !is_base(name) {
             let message = format!("no arm uses the strategy {}", quote(name));
-            let help = format!("add an [[arm]] with strategy = \"{name}\"");
+            let is_set = entry.key_at.source.layer > main.layer;
+            let help = match nearest(name, used()).filter(|_| is_set) {
+                Some(near) => format!("did you mean {}?", quote(near)),
+                None => format!("add an [[arm]] with strategy = \"{name}\""),
+            };
             warnings.push(Fault::new(&entry.key_at, message, "not used").help(Some(help)).warning());
         }
     }

@@ -6,7 +6,7 @@ use crate::parameter::Unit;
 use crate::scenario::bare::{meant, plain_date, plain_duration, plain_number};
 use crate::scenario::date::Date;
 use crate::scenario::fault::{Fault, nearest, quote};
-use crate::scenario::source::Place;
+use crate::scenario::source::{Place, SourceKind};
 use crate::scenario::tree::{Node, Table, Value};
 use crate::scenario::written::grouped;
 use crate::units::text::{is_hidden, is_treacherous};
@@ -45,6 +45,15 @@ impl<'a> Field<'a, '_> {
         Field { path: self.path, node, accepted, faults: self.faults }
     }
 
+    /// Whether `--set` names keys inside this table, and nothing gives the table itself.
+    pub fn is_reached_into(&self) -> bool {
+        let Value::Table(entries) = &self.node.value else { return false };
+        // Such a table stands where its name does, in front of its keys.
+        self.node.at.source.kind == SourceKind::Set
+            && !entries.is_empty()
+            && entries.iter().all(|entry| entry.key_at.span.start >= self.node.at.span.end)
+    }
+
     fn wrong_type(&mut self, wanted: &str, help: Option<String>) {
         self.wrong(format!("`{}` is {}, not {wanted}", self.path, self.node.value.kind()), help);
     }
@@ -79,6 +88,11 @@ impl<'a> Field<'a, '_> {
         let text = self.text()?;
         if text.trim().is_empty() || text.contains(is_hidden) {
             self.wrong(format!("`{}` is empty or holds characters that cannot be seen", self.path), None);
+            return None;
+        }
+        if text.trim() != text {
+            let help = format!("write \"{}\"", text.trim());
+            self.wrong(format!("`{}` begins or ends with a space", self.path), Some(help));
             return None;
         }
         self.no_longer_than(longest, text)
@@ -174,12 +188,9 @@ impl<'a> Field<'a, '_> {
             Value::Integer(Some(number)) => *number as f64,
             Value::Integer(None) => f64::INFINITY,
             Value::Text(text) => {
-                let help = match text.trim().strip_suffix('%').map(|percent| percent.trim().parse::<f64>()) {
-                    Some(Ok(percent)) => Some(format!("write {} for {percent} %", tidy(percent / 100.0))),
-                    _ => {
-                        text.trim().parse::<f64>().is_ok().then(|| "leave the quotation marks out".to_owned())
-                    }
-                };
+                let number =
+                    || text.trim().parse::<f64>().is_ok().then(|| "leave the quotation marks out".to_owned());
+                let help = percent(text).or_else(number);
                 self.wrong_type("a number", help);
                 return None;
             }
@@ -206,7 +217,14 @@ impl<'a> Field<'a, '_> {
         let text = match &self.node.value {
             Value::Text(text) => text,
             Value::Integer(_) | Value::Float(_) => {
-                let help = format!("write \"{}d\" if you mean days", self.node.at.text());
+                let number = self.node.at.text();
+                let fits = |unit: &&(&str, &str)| {
+                    format!("{number}{}", unit.0)
+                        .parse()
+                        .is_ok_and(|it: Duration| range.contains(&it.minutes()))
+                };
+                let (unit, name) = UNITS.iter().find(fits).unwrap_or(&UNITS[0]);
+                let help = format!("write \"{number}{unit}\" if you mean {name}");
                 self.wrong(format!("`{}` has no unit", self.path), Some(help));
                 return None;
             }
@@ -264,9 +282,13 @@ impl<'a> Field<'a, '_> {
         Some(minutes as Minute)
     }
 
-    /// A time of day as minutes after midnight.
+    /// A time of day as minutes after midnight, bare or between quotation marks.
     fn time_of_day(&mut self) -> Option<f64> {
-        let text = self.text()?;
+        let text = match &self.node.value {
+            // Bare, as dates may be: `--set recipient.waking_start=08:30` needs no quotation marks.
+            Value::Date(time) if time.date.is_none() => self.node.at.text(),
+            _ => self.text()?,
+        };
         let time = text.split_once(':').and_then(|(hour, minute)| {
             let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
             (digits(hour) && digits(minute)).then_some(())?;
@@ -276,7 +298,11 @@ impl<'a> Field<'a, '_> {
             Some((hour, minute)) if hour < 24 && minute < 60 => Some(f64::from(60 * hour + minute)),
             _ => {
                 let short = text.len() == 4 && text.as_bytes().get(1) == Some(&b':');
-                let help = short.then(|| format!("write \"0{text}\""));
+                let minutes = text.get(..5).filter(|_| text.len() == 8 && text.matches(':').count() == 2);
+                let help = match minutes {
+                    Some(minutes) => Some(format!("write \"{minutes}\"")),
+                    None => short.then(|| format!("write \"0{text}\"")),
+                };
                 self.wrong(format!("`{}` is not a time of day", self.path), help);
                 None
             }
@@ -287,8 +313,11 @@ impl<'a> Field<'a, '_> {
     pub fn parameter(&mut self, unit: Unit, (smallest, largest): (f64, f64)) -> Option<f64> {
         match unit.minutes() {
             Some(length) => {
-                // Division by the unit's length may round a bound away: compare in the parameter's unit.
-                let value = self.duration(0.0..=f64::MAX)? / length;
+                // Division by the unit's length may round a bound away: what is close to one is compared in the
+                // parameter's unit.
+                let close =
+                    smallest * length * (1.0 - 1e-9)..=(largest * length * (1.0 + 1e-9)).min(f64::MAX);
+                let value = self.duration(close)? / length;
                 if value < smallest {
                     self.wrong(format!("`{}` is too short", self.path), None);
                 } else if value > largest {
@@ -359,6 +388,20 @@ impl<'a> Field<'a, '_> {
         }
     }
 
+    /// The items of a list of numbers, in whose place `word` may stand.
+    pub fn numbers_or(&mut self, word: &str) -> Option<&'a [Node]> {
+        let Value::Text(text) = &self.node.value else { return self.list() };
+        let items: Vec<&str> = text.split([',', '-', '–', ' ']).filter(|item| !item.is_empty()).collect();
+        let numbers = !items.is_empty() && items.iter().all(|item| item.parse::<f64>().is_ok());
+        let help = match nearest(text, [word]) {
+            _ if numbers => Some(format!("write [{}]", items.join(", "))),
+            Some(word) => Some(meant(text, word)),
+            None => None,
+        };
+        self.wrong_type("a list", help);
+        None
+    }
+
     /// The entries of a table.
     pub fn table(&mut self) -> Option<&'a Table> {
         match &self.node.value {
@@ -383,6 +426,15 @@ impl<'a> Field<'a, '_> {
             }
         }
     }
+}
+
+/// Units of time in the order in which a bare number is most likely meant.
+const UNITS: [(&str, &str); 4] = [("d", "days"), ("h", "hours"), ("min", "minutes"), ("s", "seconds")];
+
+/// What to write for a number with a percent sign.
+pub(crate) fn percent(text: &str) -> Option<String> {
+    let percent: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
+    Some(format!("write {} for {percent} %", tidy(percent / 100.0)))
 }
 
 /// A quotient without the digits that binary fractions leave behind.

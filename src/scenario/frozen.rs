@@ -21,7 +21,7 @@ use crate::scenario::reach::{Reach, neighbour};
 use crate::scenario::registry::registry;
 use crate::scenario::rule_keys;
 use crate::scenario::setup::{Setup, Variation};
-use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, read};
+use crate::scenario::source::{LONGEST_SCENARIO, Place, Source, SourceKind, Unreadable, read};
 use crate::scenario::tree::{Table, Value};
 use crate::scenario::world::World;
 
@@ -83,10 +83,11 @@ impl Scenario {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 Self::check(&text, &name, folder, Some(path), overrides, reach)
             }
-            Err(reason) => {
+            Err(Unreadable { reason, help }) => {
                 let nowhere = Arc::new(Source::new(name.clone(), SourceKind::File, ""));
-                let help = if path.exists() {
-                    None
+                // A link that leads nowhere is there, though what it names is not.
+                let help = if path.symlink_metadata().is_ok() {
+                    help.map(ToOwned::to_owned)
                 } else {
                     Some(match neighbour(path) {
                         Some(near) => {

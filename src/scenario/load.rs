@@ -173,8 +173,9 @@ fn source(name: &str, text: &str, folder: &Path, fence: &Fence, layer: usize) ->
 }
 
 fn parse(source: &Arc<Source>, faults: &mut Vec<Fault>) -> Parsed {
-    let (tree, errors) = DeTable::parse_recoverable(&source.text);
+    let (tree, mut errors) = DeTable::parse_recoverable(&source.text);
     let tree = table(source, tree.get_ref());
+    syntax::add_hidden(&source.text, &mut errors);
     faults.extend(syntax::faults(source, &errors, &tree));
     Parsed { source: Arc::clone(source), tree }
 }

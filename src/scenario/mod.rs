@@ -60,7 +60,7 @@ pub use load::Override;
 pub use market::{Prices, names as market_names};
 pub use reach::Reach;
 pub use reference::page as reference;
-pub use registry::{KeyInfo, keys as registry};
+pub use registry::{KeyInfo, Part, keys as registry};
 pub use resolved::{Origin, Resolved};
 pub use schema::schema;
 pub use setup::{Service, Setup, Variation};

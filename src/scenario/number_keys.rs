@@ -189,6 +189,9 @@ pub(crate) static NUMBER_KEYS: [Key<World>; 4] = [
                 world.numbers.shares.clear();
                 return;
             }
+            if field.numbers_or(EQUAL).is_none() {
+                return;
+            }
             let Some(shares) = each(field, "a share from 0 to 1", |part| part.number(0.0, 1.0)) else {
                 return;
             };

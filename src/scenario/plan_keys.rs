@@ -3,7 +3,7 @@
 use crate::messaging::{SEGMENTS, SOURCES, Segment, Source};
 use crate::parameter::Grade;
 use crate::scenario::fault::nearest;
-use crate::scenario::field::Field;
+use crate::scenario::field::{Field, percent};
 use crate::scenario::keys::{Key, LONGEST, duration};
 use crate::scenario::plan_schedule;
 use crate::scenario::shape::Shape;
@@ -437,7 +437,7 @@ fn set_hours(plan: &mut Plan, field: &mut Field<'_, '_>) {
         plan.calendar.hours = None;
         return;
     }
-    let Some(items) = field.list() else { return };
+    let Some(items) = field.numbers_or("usual") else { return };
     let [from, to] = items else {
         field.wrong(format!("`{}` has {} items, not two", field.path, items.len()), None);
         return;
@@ -472,7 +472,7 @@ fn set_reactions(plan: &mut Plan, field: &mut Field<'_, '_>) {
                 let word = text.get(fault.at.clone()).unwrap_or(text);
                 let help = match nearest(word, fault.known.iter().copied()) {
                     Some(near) => Some(format!("did you mean `{near}`?")),
-                    None if fault.known.is_empty() => None,
+                    None if fault.known.is_empty() => percent(word),
                     None => Some(format!("one of {}", fault.known.join(", "))),
                 };
                 let mut at = item.at.clone();

@@ -226,8 +226,9 @@ impl Keys<'_, '_, '_, '_> {
         let volumes = self.read("volumes", accepted, |field| {
             let items = field.list()?;
             let read = |item| field.part(item, "a number from 0 to 100,000,000").number(0.0, LARGEST_VOLUME);
-            let volumes: Option<Vec<f64>> = items.iter().map(read).collect();
-            let volumes = volumes?;
+            // All are read before the first that is none ends it, so that each leaves its fault.
+            let read: Vec<Option<f64>> = items.iter().map(read).collect();
+            let volumes: Vec<f64> = read.into_iter().collect::<Option<_>>()?;
             if !(1..=MOST_DAYS).contains(&volumes.len()) || volumes.iter().all(|volume| *volume == 0.0) {
                 field.wrong(format!("`{}` sends nothing, or is too long", field.path), None);
                 return None;

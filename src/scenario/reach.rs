@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::scenario::fault::{Fault, nearest, quote};
-use crate::scenario::source::{Place, read};
+use crate::scenario::source::{Place, Unreadable, read};
 
 /// Which files the texts of a scenario may name (`extends`, contact lists).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,12 +87,13 @@ pub(crate) fn read_named(
     }
     match read(&path, longest) {
         Ok(text) => Ok((path, text)),
-        Err(reason) => {
+        Err(Unreadable { reason, help }) => {
             let near = if path.exists() { None } else { neighbour(&path) };
-            let help = near.map(|near| {
+            let near = near.map(|near| {
                 let near = Path::new(name).with_file_name(near).display().to_string();
                 format!("did you mean {}?", quote(&near))
             });
+            let help = near.or(help.map(ToOwned::to_owned));
             Err(Fault::new(at, format!("{what} {} cannot be used", quote(name)), reason).help(help))
         }
     }

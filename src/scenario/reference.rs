@@ -1,7 +1,5 @@
 //! The page `docs/scenario-reference.md`, written from the registry of keys: table by table, what a scenario may say.
 
-use serde_json::Value;
-
 use crate::scenario::registry::{KeyInfo, keys};
 use crate::scenario::schema::NAME;
 
@@ -224,26 +222,15 @@ fn section(rows: &[&KeyInfo]) -> String {
         text += &format!("| {} | {} |\n", code(&key.path), cells.join(" | "));
     }
     for key in rows {
-        let mut inside = Vec::new();
-        parts(&key.path, &key.schema, &mut inside);
+        let inside = key.parts();
         if !inside.is_empty() {
             text += &format!("\nInside {}:\n\n| key | meaning |\n|---|---|\n", code(&key.path));
-            for (path, meaning) in inside {
-                text += &format!("| {} | {} |\n", code(&path), escaped(&meaning));
+            for part in inside {
+                text += &format!("| {} | {} |\n", code(&part.path), escaped(&part.meaning));
             }
         }
     }
     text
-}
-
-/// Keys inside a value that is a table, with what the schema says of them.
-fn parts(path: &str, schema: &Value, found: &mut Vec<(String, String)>) {
-    let forms = schema["anyOf"].as_array().into_iter().flatten().chain([schema]);
-    for (key, form) in forms.filter_map(|form| form["properties"].as_object()).flatten() {
-        let path = format!("{path}.{key}");
-        found.push((path.clone(), form["description"].as_str().unwrap_or_default().to_owned()));
-        parts(&path, form, found);
-    }
 }
 
 fn code(text: &str) -> String {

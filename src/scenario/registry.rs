@@ -57,6 +57,33 @@ pub struct KeyInfo {
     pub meaning: String,
 }
 
+/// A key inside a value that is a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Dotted path.
+    pub path: String,
+    /// What it does and accepts.
+    pub meaning: String,
+}
+
+impl KeyInfo {
+    /// The keys inside its value, where that may be a table with keys of its own.
+    pub fn parts(&self) -> Vec<Part> {
+        fn walk(path: &str, schema: &serde_json::Value, found: &mut Vec<Part>) {
+            let forms = schema["anyOf"].as_array().into_iter().flatten().chain([schema]);
+            for (key, form) in forms.filter_map(|form| form["properties"].as_object()).flatten() {
+                let path = format!("{path}.{key}");
+                let meaning = form["description"].as_str().unwrap_or_default().to_owned();
+                found.push(Part { path: path.clone(), meaning });
+                walk(&path, form, found);
+            }
+        }
+        let mut found = Vec::new();
+        walk(&self.path, &self.schema, &mut found);
+        found
+    }
+}
+
 /// A key of the world.
 #[derive(Clone, Copy)]
 pub(crate) enum Row {

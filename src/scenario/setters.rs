@@ -5,6 +5,7 @@ use crate::scenario::date::Date;
 use crate::scenario::field::Field;
 use crate::scenario::keys::LONGEST;
 use crate::scenario::shape::Shape;
+use crate::scenario::tree::Entry;
 use crate::scenario::tree::Value;
 use crate::scenario::world::{BackgroundByDay, World};
 use crate::units::time::HOUR;
@@ -16,7 +17,9 @@ pub(super) fn mix(world: &mut World, field: &mut Field<'_, '_>) {
     let Some(entries) = field.table() else { return };
     let names = SEGMENTS.map(Segment::name);
     field.only(entries, &names);
-    let mut mix = [0.0; 3];
+    let reached_into = field.is_reached_into();
+    // No file gives the table, so that the shares which `--set` does not name are the defaults.
+    let mut mix = if reached_into { world.mix } else { [0.0; 3] };
     let mut complete = entries.iter().all(|entry| names.contains(&entry.key.as_str()));
     for (at, name) in names.iter().enumerate() {
         if let Some(entry) = entries.iter().find(|entry| entry.key == *name) {
@@ -33,7 +36,19 @@ pub(super) fn mix(world: &mut World, field: &mut Field<'_, '_>) {
     let sum: f64 = mix.iter().sum();
     if complete && (sum - 1.0).abs() > 1e-9 {
         let sum = (sum * 1e9).round() / 1e9;
-        field.wrong(format!("the shares of `population.mix` sum to {sum}, not to 1"), None);
+        let message = format!("the shares of `population.mix` sum to {sum}, not to 1");
+        // The table may be right, and a `--set` inside it wrong.
+        let latest = entries.iter().max_by_key(|entry| entry.node.at.source.layer);
+        let inside = |entry: &&Entry| reached_into || entry.node.at.source.layer > field.node.at.source.layer;
+        match latest.filter(inside).map(|entry| entry.node.at.clone()) {
+            Some(at) => {
+                let [opted_in, inactive, cold] = mix;
+                let help =
+                    format!("with it the shares are opted_in {opted_in}, inactive {inactive}, cold {cold}");
+                field.wrong_at(&at, message, Some(help));
+            }
+            None => field.wrong(message, None),
+        }
     } else if complete {
         world.mix = mix;
     }

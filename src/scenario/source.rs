@@ -110,25 +110,43 @@ pub(crate) const LONGEST_SCENARIO: u64 = 4 << 20;
 /// Room for a hundred million contacts (bytes).
 pub(crate) const LONGEST_LIST: u64 = 4 << 30;
 
-/// Reads a text file of at most `longest` bytes; the fault says why it cannot be read.
-pub(crate) fn read(path: &Path, longest: u64) -> Result<String, String> {
-    let reason = |error: io::Error| match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
-        ErrorKind::PermissionDenied => "the file may not be read (permission denied)".to_owned(),
-        _ => format!("the file cannot be read: {error}"),
+/// Why a file cannot be read.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    /// In words.
+    pub reason: String,
+    /// What would help, where the file is to blame.
+    pub help: Option<&'static str>,
+}
+
+/// Reads a text file of at most `longest` bytes.
+pub(crate) fn read(path: &Path, longest: u64) -> Result<String, Unreadable> {
+    let plain = |reason: String| Unreadable { reason, help: None };
+    let reason = |error: io::Error| {
+        plain(match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            ErrorKind::PermissionDenied => "the file may not be read (permission denied)".to_owned(),
+            _ => format!("the file cannot be read: {error}"),
+        })
     };
     if let Some(kind) = not_a_file(path, fs::metadata(path).map_err(reason)?.file_type()) {
-        return Err(format!("this is a {kind}, not a file"));
+        return Err(plain(format!("this is a {kind}, not a file")));
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes)).map_err(reason)?;
     if bytes.len() as u64 > longest {
-        return Err(format!("the file is longer than {} MiB", longest >> 20));
+        return Err(plain(format!("the file is longer than {} MiB", longest >> 20)));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        format!("the file is not UTF-8 text (byte {} in line {line})", at + 1)
+        let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+        let line = valid.matches('\n').count() + 1;
+        let column = valid.rsplit('\n').next().map_or(0, |before| before.chars().count()) + 1;
+        let help = match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16: save it as UTF-8",
+            _ => "save it as UTF-8",
+        };
+        let reason = format!("the file is not UTF-8 text (line {line}, column {column})");
+        Unreadable { reason, help: Some(help) }
     })
 }
 
@@ -177,8 +195,8 @@ mod tests {
     #[test]
     fn a_directory_and_a_missing_file_are_told_apart() {
         let device = read(Path::new("/dev/zero"), 2 << 20);
-        assert!(!cfg!(target_os = "linux") || device.unwrap_err() == "this is a device, not a file");
-        assert_eq!(read(Path::new("src"), 10).unwrap_err(), "this is a directory, not a file");
-        assert_eq!(read(Path::new("no-such"), 10).unwrap_err(), "there is no such file");
+        assert!(!cfg!(target_os = "linux") || device.unwrap_err().reason == "this is a device, not a file");
+        assert_eq!(read(Path::new("src"), 10).unwrap_err().reason, "this is a directory, not a file");
+        assert_eq!(read(Path::new("no-such"), 10).unwrap_err().reason, "there is no such file");
     }
 }

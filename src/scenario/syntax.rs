@@ -1,16 +1,58 @@
 //! Faults of TOML itself, in words that help: the parser's errors, without those that only follow from another.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use toml::de::DeTable;
+
 use crate::scenario::bare::{in_key, plain_number, unquoted};
-use crate::scenario::fault::{Fault, quote};
+use crate::scenario::fault::{Fault, MOST_SHOWN, quote};
 use crate::scenario::source::{Place, Source};
 use crate::scenario::tree::{Table, Value};
 
 /// The parser's words for the line ends of an old system, and ours.
 const LONE_RETURN: &str = "carriage return must be followed by newline";
 const LONE_RETURN_FAULT: &str = "a line ends with a carriage return alone";
+
+/// Errors of lines behind which the parser leaves values unread, until the next table begins.
+const HIDING: [&str; 4] =
+    ["unclosed table", "unclosed array table", "key with no value", "invalid unquoted key"];
+
+/// Times that a text is parsed again at most.
+const MOST_PASSES: usize = 4;
+
+/// Adds the errors of values that stand behind such a line: the text is parsed again without it.
+pub(crate) fn add_hidden(text: &str, errors: &mut Vec<toml::de::Error>) {
+    let hides = |error: &&toml::de::Error| HIDING.iter().any(|it| error.message().starts_with(it));
+    let start = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start.min(text.len()));
+    let mut known: BTreeSet<usize> = errors.iter().map(start).collect();
+    let mut bare = text.as_bytes().to_vec();
+    let mut from = 0;
+    for _ in 0..MOST_PASSES {
+        let mut lines = errors[from..].iter().filter(hides).peekable();
+        if lines.peek().is_none() {
+            return;
+        }
+        let mut masked = 0;
+        for at in lines.map(start) {
+            // Several errors of one line take it away once.
+            if at < masked {
+                continue;
+            }
+            let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+            bare[begin..end].fill(b' ');
+            masked = end;
+        }
+        from = errors.len();
+        let found = DeTable::parse_recoverable(&String::from_utf8_lossy(&bare)).1;
+        // Without its header a key falls into the table before, where it may be given already.
+        errors.extend(
+            found.into_iter().filter(|it| it.message() != "duplicate key" && known.insert(start(it))),
+        );
+    }
+}
 
 /// All faults of a text. `tree` is what could be read of it.
 pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Table) -> Vec<Fault> {
@@ -22,13 +64,17 @@ pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Ta
     errors.sort_by_key(|error| start(error));
     let mut faults = Vec::new();
     let mut last_line = None;
+    // Lines are counted on the way: a file that is no scenario at all may have an error in each of half a million.
+    let (mut line, mut counted) = (1, 0);
     for error in errors {
         let (span, start) = (error.span(), start(error));
         // What stands in a list or table that is not closed is not what it seems.
         if open.is_some_and(|open| start > open) {
             continue;
         }
-        let line = Place::new(source, start..start).line();
+        let at = Place::new(source, start..start).span.start;
+        line += source.text[counted..at].matches('\n').count();
+        counted = at;
         let follows = last_line == Some(line)
             && ["unexpected key or value", "key with no value"]
                 .iter()
@@ -37,7 +83,12 @@ pub(crate) fn faults(source: &Arc<Source>, errors: &[toml::de::Error], tree: &Ta
         let again = error.message().starts_with(LONE_RETURN)
             && faults.iter().any(|fault: &Fault| fault.message() == LONE_RETURN_FAULT);
         if !follows && !again {
-            faults.push(fault(source, span, error.message(), tree));
+            // Words that help take a look at the whole text; those beyond are never shown.
+            faults.push(if faults.len() < MOST_SHOWN {
+                fault(source, span, error.message(), tree)
+            } else {
+                Fault::new(&Place::new(source, span.unwrap_or(at..at)), error.message(), "")
+            });
         }
         last_line = Some(line);
     }

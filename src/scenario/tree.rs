@@ -36,6 +36,7 @@ impl Value {
             Self::Integer(_) => "a whole number",
             Self::Float(_) => "a number",
             Self::Flag(_) => "true or false",
+            Self::Date(date) if date.date.is_none() => "a time of day",
             Self::Date(_) => "a date",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",

@@ -3,16 +3,38 @@
 
 use std::borrow::Cow;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 /// Control characters, and those that turn the direction of writing.
 pub fn is_treacherous(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters that take no room: two names that differ by one look alike. A joiner or a mark of direction has its place
-/// in a sentence, not in a name.
+/// Characters that take no room or show nothing: two names that differ by one look alike. A joiner or a mark of direction
+/// has its place in a sentence, not in a name.
 pub fn is_hidden(c: char) -> bool {
     is_treacherous(c)
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// Columns that `text` takes on a terminal: two for a character of East Asia, none for an accent that joins a letter.
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// The longest beginning of `text` that takes at most `most` columns.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let mut taken = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        taken += c.width().unwrap_or(0);
+        taken > most
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// `text` on one line, without hidden characters and with single spaces.
@@ -53,6 +75,22 @@ mod tests {
         assert!(matches!(visible("é 日本 🇧🇷"), Cow::Borrowed(_)));
         let json: String = serde_json::from_str(&visible("\"a\u{9b}\u{2066}\"")).unwrap();
         assert_eq!(json, "a\u{9b}\u{2066}");
+    }
+
+    #[test]
+    fn what_shows_nothing_is_hidden_and_what_people_write_is_not() {
+        let hidden =
+            "\u{ad}\u{115f}\u{200b}\u{202e}\u{2028}\u{2029}\u{2800}\u{3164}\u{feff}\u{ffa0}\u{e0041}";
+        assert!(hidden.chars().all(is_hidden));
+        assert!("aé e\u{301} 日本 🇧🇷 ❤\u{fe0f} مرحبا".chars().all(|c| !is_hidden(c)));
+    }
+
+    #[test]
+    fn columns_are_those_of_a_terminal() {
+        for (text, taken) in [("", 0), ("abc ±−…█", 8), ("e\u{301}x", 2), ("日本", 4)] {
+            assert_eq!(columns(text), taken, "{text}");
+        }
+        assert_eq!([3, 4, 5, 9].map(|most| beginning("日本語", most)), ["日", "日本", "日本", "日本語"]);
     }
 
     #[test]

@@ -120,9 +120,12 @@ fn files_that_are_no_text_of_a_scenario_are_refused_quickly() {
         (b"\xef\xbb\xbf\r\n".to_vec(), "a.toml: the scenario is empty"),
         (
             b"format = 1\nquestion = \"caf\xe9\"\n".to_vec(),
-            "a.toml: the file is not UTF-8 text (byte 27 in line 2)",
+            "a.toml: the file is not UTF-8 text (line 2, column 16)\n |\n = help: save it as UTF-8",
         ),
-        (b"\xff\xfef\0o\0".to_vec(), "a.toml: the file is not UTF-8 text (byte 1 in line 1)"),
+        (
+            b"\xff\xfef\0o\0".to_vec(),
+            "a.toml: the file is not UTF-8 text (line 1, column 1)\n |\n = help: it looks like UTF-16: save it as UTF-8",
+        ),
         (b"format = 1\nquestion = \"a\0b\"\n".to_vec(), "a.toml:2:14"),
         (vec![0; 1000], "a.toml:1:1"),
         (
@@ -143,6 +146,8 @@ fn files_that_are_no_text_of_a_scenario_are_refused_quickly() {
             "200001 faults",
         ),
         (format!("format = 1\nseed = \"{}\"\n{ARM}", "x".repeat(4_000_000)).into(), "a.toml:2:8"),
+        (format!("format = 1\n{}", "GET /x\n[a\nz = \"x\n".repeat(deep)).into(), "... and "),
+        (format!("format = 1\n{}", "x = 1\n".repeat(deep)).into(), "and 199899 more"),
     ] {
         let folder = file(bytes);
         let said = refused(folder.path(), "a.toml", &[]);

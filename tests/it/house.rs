@@ -350,3 +350,35 @@ fn a_house_of_long_files_is_caught() {
     fs::write(scratch.path().join("units.rs"), "//\n".repeat(MEDIAN)).unwrap();
     assert_eq!(house_faults(scratch.path()), ["the median file has 250 lines, not under 250"]);
 }
+
+/// Names of the crates that a manifest lists under `[dependencies]`, those of Unix among them.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let tables = [
+        manifest.get("dependencies"),
+        manifest.get("target").and_then(|t| t.get("cfg(unix)")?.get("dependencies")),
+    ];
+    tables
+        .into_iter()
+        .flatten()
+        .filter_map(|table| table.as_table())
+        .flat_map(|table| table.keys().cloned())
+        .collect()
+}
+
+/// The fuzz targets are a workspace of their own, which nothing builds as a rule: their lock would fall behind unseen.
+#[test]
+fn the_lock_of_the_fuzz_targets_knows_every_dependency() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lock: toml::Table = fs::read_to_string(root.join("fuzz/Cargo.lock")).unwrap().parse().unwrap();
+    let ours = |package: &&toml::Value| package["name"].as_str() == Some("sendlab");
+    let locked = lock["package"].as_array().unwrap().iter().find(ours).unwrap();
+    // With several versions of a crate in the lock, its version stands behind the name.
+    let locked: Vec<&str> = (locked["dependencies"].as_array().unwrap().iter())
+        .filter_map(|name| name.as_str()?.split(' ').next())
+        .collect();
+    let wanted = dependencies(&fs::read_to_string(root.join("Cargo.toml")).unwrap());
+    assert!(wanted.len() > 15 && wanted.iter().any(|name| name == "signal-hook"));
+    let missing: Vec<_> = wanted.iter().filter(|name| !locked.contains(&name.as_str())).collect();
+    assert!(missing.is_empty(), "fuzz/Cargo.lock lacks {missing:?}: run cargo metadata in fuzz/");
+}

@@ -115,6 +115,17 @@ fn what_is_not_ours_is_never_replaced() {
     }
     sendlab(&home).args(["run", "small.toml", "--out", "photos/one/x"]).assert().code(1);
     assert_eq!(names(&home.path().join("photos")), ["one"]);
+    // Nor is what somebody put beside a result; what a file manager leaves there does not count.
+    let run = |seed: &str| {
+        let run = ["run", "small.toml", "-q", "--worlds", "central", "--out", "r", "--force", "--seed", seed];
+        sendlab(&home).args(run).assert()
+    };
+    run("1").code(0);
+    fs::write(home.path().join("r/.directory"), "x").unwrap();
+    run("2").code(0);
+    fs::write(home.path().join("r/notes.md"), "x").unwrap();
+    run("3").code(2).stderr(contains("it holds files that sendlab did not write"));
+    assert!(home.path().join("r/notes.md").exists());
 }
 
 #[test]

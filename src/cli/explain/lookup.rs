@@ -5,7 +5,7 @@ use crate::messaging::{
     CODES, Fate, Layer, PublicCode, REASONS, Reason, SEGMENTS, SIGNALS, Segment, public_code,
 };
 use crate::metric::METRICS;
-use crate::scenario::{GATES, KeyInfo, PRESETS, SHIPPED, market_names, nearest, preset, registry};
+use crate::scenario::{GATES, KeyInfo, PRESETS, Part, SHIPPED, market_names, nearest, preset, registry};
 
 /// Keys that are listed below a table before the list is cut.
 const MOST_KEYS: usize = 60;
@@ -14,7 +14,8 @@ const MOST_KEYS: usize = 60;
 pub(super) fn topics(word: &str) -> Vec<Topic> {
     let mut topics = Vec::new();
     let word = word.trim();
-    topics.extend(word.parse().ok().and_then(public_code).map(code));
+    // Logs and the platform's answers write (#131049).
+    topics.extend(word.trim_matches(['(', '#', ')']).parse().ok().and_then(public_code).map(code));
     let layers = Layer::GATE.into_iter().chain([Layer::ServiceWindow]);
     topics.extend(layers.filter(|layer| layer.name() == word).map(layer));
     topics.extend(REASONS.into_iter().filter(|reason| reason.name() == word).map(reason));
@@ -81,9 +82,10 @@ pub(super) fn unknown(word: &str) -> String {
     names.extend(market_names().map(|name| -> &str { name }));
     names.extend(SEGMENTS.map(Segment::name));
     names.extend(SHIPPED.iter().map(|(name, _)| *name));
-    for key in &keys {
-        names.push(&key.path);
-        names.extend(key.path.rsplit('.').next());
+    let parts: Vec<Part> = keys.iter().flat_map(KeyInfo::parts).collect();
+    for path in keys.iter().map(|key| &key.path).chain(parts.iter().map(|part| &part.path)) {
+        names.push(path);
+        names.extend(path.rsplit('.').next());
     }
     let help = match (word.parse::<u32>(), nearest(word, names)) {
         (Ok(_), _) => {
@@ -208,11 +210,19 @@ fn keys(word: &str) -> Vec<Topic> {
         }
         return vec![Topic::new("table of keys", table, [("keys", lines.join("\n"))])];
     }
-    keys.iter()
-        .filter(|key| key.path.rsplit('.').next() == Some(word))
-        .take(MOST_KEYS)
-        .map(key_topic)
-        .collect()
+    let is_last = |path: &str| path.rsplit('.').next() == Some(word);
+    let mut found: Vec<Topic> = keys.iter().filter(|key| is_last(&key.path)).map(key_topic).collect();
+    for key in &keys {
+        let parts = key.parts().into_iter();
+        let named =
+            |part: &Part| part.path == word || Some(&part.path) == generic.as_ref() || is_last(&part.path);
+        found.extend(parts.filter(named).map(|part| {
+            let inside = (key.path.clone(), part.meaning);
+            Topic::new("key inside a table", part.path, [("meaning", inside.1), ("inside", inside.0)])
+        }));
+    }
+    found.truncate(MOST_KEYS);
+    found
 }
 
 fn key_topic(key: &KeyInfo) -> Topic {
@@ -229,6 +239,7 @@ fn key_topic(key: &KeyInfo) -> Topic {
         ("range", range),
         ("grade", key.grade.to_string()),
         ("source", key.source.clone()),
+        ("inside", key.parts().iter().map(|part| part.path.as_str()).collect::<Vec<_>>().join("\n")),
     ];
     Topic::new("key", key.path.as_str(), facts)
 }
@@ -264,6 +275,20 @@ mod tests {
         assert_eq!(kinds("gate.user_limit"), ["table of keys"]);
         assert_eq!(kinds("launch_hour"), ["key"]);
         assert_eq!(kinds("strategy.mine.retries.max"), ["key"]);
+        assert_eq!(kinds("(#131049)"), ["public error code"]);
+    }
+
+    /// What a scenario can say can be explained, also inside a value that is a table.
+    #[test]
+    fn keys_inside_a_table_are_explained_by_path_and_by_name() {
+        let parts: Vec<Part> = registry().iter().flat_map(KeyInfo::parts).collect();
+        assert!(parts.iter().any(|part| part.path == "population.contacts.consent.yes"));
+        for part in &parts {
+            assert!(kinds(&part.path).contains(&"key inside a table"), "{}", part.path);
+        }
+        assert_eq!(kinds("strategy.mine.schedule.ramp.growth"), ["key inside a table"]);
+        assert_eq!(kinds("last_interaction_date"), ["key inside a table"]);
+        assert!(unknown("population.contacts.consnt").contains("`population.contacts.consent`"));
         assert!(kinds("no such word").is_empty());
     }
 

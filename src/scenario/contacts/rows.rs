@@ -87,12 +87,13 @@ fn delimiter_of(text: &str) -> u8 {
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-/// What is wrong with a row: its line, the column, the reason, what was expected.
+/// What is wrong with a row: its line, the column, the reason, what was expected, and what would help.
 struct RowFault {
     line: u32,
     column: Option<usize>,
     message: String,
     expected: &'static str,
+    help: Option<&'static str>,
 }
 
 /// The rows read so far.
@@ -127,9 +128,20 @@ impl<'a> Rows<'a> {
     }
 
     fn fault(&mut self, line: u32, column: Option<usize>, message: String, expected: &'static str) {
+        self.mendable(line, column, message, expected, None);
+    }
+
+    fn mendable(
+        &mut self,
+        line: u32,
+        column: Option<usize>,
+        message: String,
+        expected: &'static str,
+        help: Option<&'static str>,
+    ) {
         self.faulty += 1;
         if self.faults.len() < SHOWN {
-            self.faults.push(RowFault { line, column, message, expected });
+            self.faults.push(RowFault { line, column, message, expected, help });
         }
     }
 
@@ -176,10 +188,13 @@ impl<'a> Rows<'a> {
     }
 
     fn number<'r>(&mut self, cell: &impl Fn(usize) -> &'r str, line: u32, column: usize) -> Option<f64> {
-        match cell::number(cell(column), self.mapping.decimal_comma) {
+        let cell = cell(column);
+        match cell::number(cell, self.mapping.decimal_comma) {
             Ok(number) => Some(number),
             Err(message) => {
-                self.fault(line, Some(column), message, "expected a number");
+                let comma = !self.mapping.decimal_comma && cell::number(cell, true).is_ok();
+                let help = "if the comma is the decimal sign, add decimal = \",\" to [population.contacts]";
+                self.mendable(line, Some(column), message, "expected a number", comma.then_some(help));
                 None
             }
         }
@@ -215,12 +230,17 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        let message = if cell.is_empty() {
-            "the cell is empty".to_owned()
+        let (message, help) = if cell.is_empty() {
+            (
+                "the cell is empty".to_owned(),
+                "consent = { column = \"…\", missing = false } says what that means",
+            )
         } else {
-            format!("{} does not say whether there is consent", cell::shape(cell))
+            let message = format!("{} does not say whether there is consent", cell::shape(cell));
+            (message, "consent = { column = \"…\", yes = [\"…\"], no = [\"…\"] } adds words of your own")
         };
-        self.fault(line, Some(column), message, "expected a word for yes or no, such as true, 1, false or 0");
+        let expected = "expected a word for yes or no, such as true, 1, false or 0";
+        self.mendable(line, Some(column), message, expected, Some(help));
         None
     }
 
@@ -329,7 +349,7 @@ impl<'a> Rows<'a> {
         for (line, before) in repeated.into_iter().take(SHOWN) {
             let message = format!("the id stands in line {before} already");
             let expected = "expected a different id in every row";
-            self.faults.push(RowFault { line, column: self.columns.id, message, expected });
+            self.faults.push(RowFault { line, column: self.columns.id, message, expected, help: None });
         }
         if self.faulty > 0 {
             self.show(at, faults);
@@ -364,7 +384,8 @@ impl<'a> Rows<'a> {
                 None => fault.message,
             };
             let source = Source::row(file, fault.line as usize);
-            faults.push(Fault::new(&Place::whole(&source), message, fault.expected));
+            let help = fault.help.map(ToOwned::to_owned);
+            faults.push(Fault::new(&Place::whole(&source), message, fault.expected).help(help));
         }
     }
 }

@@ -317,6 +317,11 @@ fn what_is_probably_not_meant_is_a_warning() {
         warnings,
         [(2, "2 of 4 launches lie beyond the horizon"), (3, "no arm uses the strategy `mine`"),]
     );
+    let text = "format = 1\n[strategy.mine]\n[[arm]]\nstrategy = \"mine\"\n";
+    let scenario = super::fine(super::load_with(text, &["strategy.mien.order=engaged"]));
+    let warned: Vec<_> =
+        scenario.warnings().iter().map(|fault| (fault.file(), fault.message(), fault.suggestion())).collect();
+    assert_eq!(warned, [("--set", "no arm uses the strategy `mien`", Some("did you mean `mine`?"))]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fs;
 
 use proptest::prelude::*;
 
+use crate::scenario::tests::{fine, load_with};
 use crate::scenario::{Origin, Override, Scenario, Variation};
 
 /// Keys of different kinds, each with the value of a layer as TOML and as a resolved text.
@@ -90,4 +91,30 @@ proptest! {
             }
         }
     }
+}
+
+/// Shares that no file gives are the defaults, and `--set` leaves those it does not name, as it does with a file's.
+#[test]
+fn set_reaches_into_a_table_that_no_file_gives() {
+    let file = |mix: &str| format!("format = 1\n{mix}\n[[arm]]\nstrategy = \"blast\"\n");
+    let sets = ["population.mix.cold=0.25", "population.mix.opted_in=0.45"];
+    let written = "population.mix = { opted_in = 0.45, inactive = 0.3, cold = 0.25 }";
+    let whole = fine(load_with(&file(written), &[])).hash().to_owned();
+    assert_eq!(fine(load_with(&file(""), &sets)).hash(), whole);
+    let given = "population.mix = { opted_in = 0.55, inactive = 0.3, cold = 0.15 }";
+    assert_eq!(fine(load_with(&file(given), &sets)).hash(), whole);
+    // A table that is given as a whole has no other shares than its own.
+    assert!(load_with(&file(""), &["population.mix={ cold = 0.25 }"]).is_err());
+}
+
+/// A time of day needs quotation marks as little as a date does.
+#[test]
+fn a_time_of_day_may_stand_bare() {
+    let hash = |file: &str, sets: &[&str]| {
+        let text = format!("format = 1\n{file}\n[[arm]]\nstrategy = \"blast\"\n");
+        fine(load_with(&text, sets)).hash().to_owned()
+    };
+    let quoted = hash("recipient.waking_start = \"08:30\"", &[]);
+    assert_eq!(hash("recipient.waking_start = 08:30", &[]), quoted);
+    assert_eq!(hash("", &["recipient.waking_start=08:30"]), quoted);
 }
