@@ -5,10 +5,10 @@ use std::ops::Range;
 use prefetch_index::prefetch_index;
 
 use crate::engine::Job;
-use crate::engine::agenda::{Agenda, Stretch, Task};
+use crate::engine::agenda::{Agenda, Kind, Stretch, Task};
 use crate::engine::ahead::{AHEAD, Ahead, Luck};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
-use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
+use crate::engine::message::{Categories, Codes, Lane, Marketing, Message, Utility};
 use crate::engine::numbers::Numbers;
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
@@ -100,12 +100,19 @@ impl Epoch<'_> {
         let mut ahead = Ahead::new();
         for stretch in &self.agenda.stretches {
             match stretch {
-                Stretch::Utility(range) => {
-                    let lane = Utility::new(self.job, self.agenda);
+                Stretch::Utility(kind, range) => {
                     let places = Share::within(&chunk.share.utility, range);
-                    let judgements =
-                        if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
-                    self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, &mut ahead, room, tally);
+                    let (job, agenda, ahead) = (self.job, self.agenda, &mut ahead);
+                    match kind {
+                        Kind::Event => {
+                            let lane = Utility::new(job, agenda);
+                            self.transactional::<_, UNUSUAL>(&lane, places, chunk, ahead, room, tally);
+                        }
+                        Kind::Code => {
+                            let lane = Codes::new(job, agenda);
+                            self.transactional::<_, UNUSUAL>(&lane, places, chunk, ahead, room, tally);
+                        }
+                    }
                 }
                 Stretch::Marketing(range, minute) => {
                     let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
@@ -119,6 +126,22 @@ impl Epoch<'_> {
                 }
             }
         }
+    }
+
+    /// Attempts neighbouring transactional messages of one kind. Compiled apart: within the loop over stretches their
+    /// kinds would take registers from marketing.
+    #[inline(never)]
+    fn transactional<'a, L: Lane<'a>, const UNUSUAL: bool>(
+        &self,
+        lane: &L,
+        places: Range<usize>,
+        chunk: &mut Chunk,
+        ahead: &mut Ahead,
+        room: &mut Room,
+        tally: &mut Tally,
+    ) {
+        let judgements = if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
+        self.stretch::<_, UNUSUAL>(lane, places, judgements, chunk, ahead, room, tally);
     }
 
     /// The judgement of every number, with what each has sent in earlier minutes of the hour.
@@ -352,7 +375,10 @@ impl Epoch<'_> {
     /// The message of a task.
     pub fn message(&self, task: Task) -> Message<'_> {
         let mut message = match task {
-            Task::Utility(at) => Utility::new(self.job, self.agenda).message(at),
+            Task::Utility(at) => match self.agenda.utility[at as usize].kind {
+                Kind::Event => Utility::new(self.job, self.agenda).message(at),
+                Kind::Code => Codes::new(self.job, self.agenda).message(at),
+            },
             Task::Marketing(at) => {
                 Marketing::new(self.job, self.agenda, at, self.agenda.minute(task)).message(at)
             }
@@ -420,7 +446,8 @@ impl Epoch<'_> {
             text: message.text,
             manner: self.job.setup.manner(attempt.template),
             minute: attempt.minute,
-            timed: watched || self.follow,
+            // Of a code it is known whether it is read in time.
+            timed: watched || self.follow || message.category == Category::Authentication,
         };
         let Job { tables, draws, .. } = self.job;
         let reaction =

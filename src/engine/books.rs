@@ -87,7 +87,10 @@ pub(super) fn book_delivery(
 
     let counts = &mut tally.cell(segment, message.category).counts;
     counts.delivered += 1;
-    counts.read += u64::from(reaction.read.is_some());
+    counts.read += u64::from(match message.category {
+        Category::Marketing | Category::Utility => reaction.read.is_some(),
+        Category::Authentication => reaction.read.is_some_and(|read| job.setup.is_code_good(read - minute)),
+    });
     if reaction.is_loud() {
         book_loud(message, occasion, reaction, tally);
         if reaction.reply && job.setup.service.answers() {
@@ -116,10 +119,16 @@ pub(super) fn book_delivery(
     let as_marketing = attempt.category == Category::Marketing;
     if as_marketing {
         segment.free_marketing += u64::from(occasion.free_entry);
-    } else if occasion.free_entry
-        || occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from
-    {
-        segment.free_utility += 1;
+    } else {
+        // Codes are charged inside a service window too.
+        let free_window = attempt.category == Category::Utility
+            && occasion.in_window
+            && minute / DAY < job.setup.prices.window_utility_charged_from;
+        let free = match attempt.category {
+            Category::Authentication => &mut segment.free_codes,
+            Category::Marketing | Category::Utility => &mut segment.free_utility,
+        };
+        *free += u64::from(occasion.free_entry || free_window);
     }
 }
 

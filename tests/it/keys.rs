@@ -17,7 +17,7 @@ use sendlab::scenario::{Override, Scenario, Setup, Variation};
 use sendlab::{gate, population};
 
 /// A world: its name, and its text without seed and format.
-const WORLDS: [(&str, &str); 9] = [
+const WORLDS: [(&str, &str); 10] = [
     (
         "an unverified business climbs from 250",
         r#"
@@ -215,17 +215,26 @@ answer_share = 0.9
 strategy = "blast"
 "#,
     ),
+    (
+        "contacts ask for one-time codes",
+        r#"
+horizon = "8d"
+[population]
+size = 600
+[campaign]
+launches = ["0d", "1d", "2d", "4d", "6d"]
+[recipient]
+codes_per_day = { opted_in = 3, inactive = 3, cold = 3 }
+[gate]
+time_to_live = { phone_off = 0.5, phone_off_mean = "20min" }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
 ];
 
 /// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
-const INERT: [(&str, &str); 10] = [
-    ("recipient.p_read.authentication", NO_AUTHENTICATION),
-    ("recipient.p_click.authentication", NO_AUTHENTICATION),
-    ("recipient.p_reply.authentication", NO_AUTHENTICATION),
-    ("recipient.p_optout.authentication", NO_AUTHENTICATION),
-    ("recipient.p_block.authentication", NO_AUTHENTICATION),
-    ("recipient.delay.authentication", NO_AUTHENTICATION),
-    ("recipient.fatigue_weight.authentication", NO_AUTHENTICATION),
+const INERT: [(&str, &str); 3] = [
     (
         "recipient.prior_messages.cold",
         "novelty is for the opted in, first contact for those who consented, and the cold stay cold",
@@ -233,7 +242,6 @@ const INERT: [(&str, &str); 10] = [
     ("gate.webhooks.duplicate_share", "the sender's books take in every status once (tests/it/statuses.rs)"),
     ("format", "there is one format"),
 ];
-const NO_AUTHENTICATION: &str = "no scenario sends authentication messages";
 
 /// Why a key is inert.
 fn inert(path: &str) -> Option<&'static str> {
