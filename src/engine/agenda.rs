@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::messaging::MessageId;
+use crate::messaging::{MessageId, MessageKind};
 use crate::strategy::{HOURLY_THROUGHPUT, Sends};
 use crate::units::time::{DAY, HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Minute, Second};
@@ -17,21 +17,19 @@ pub(super) const PER_MINUTE: u32 = PER_SECOND * 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct UtilitySend {
     pub recipient: u32,
-    /// What it is: about an event, or a one-time code.
-    pub kind: Kind,
-    /// Which of the recipient's events it is about, or which of the codes that they asked for.
-    pub event: u32,
+    /// About one of the recipient's events, or one of the codes that they asked for.
+    pub message: MessageId,
     /// Attempts made before.
     pub tries: u32,
     pub minute: Minute,
 }
 
 impl UtilitySend {
-    /// Which message it is.
-    pub fn message(&self) -> MessageId {
-        match self.kind {
-            Kind::Event => MessageId::event(self.event),
-            Kind::Code => MessageId::code(self.event),
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        match self.message.kind() {
+            MessageKind::Code(_) => Kind::Code,
+            _ => Kind::Event,
         }
     }
 }
@@ -140,7 +138,7 @@ impl Agenda {
         match task {
             Task::Utility(at) => {
                 let send = &self.utility[at as usize];
-                (send.recipient, send.message())
+                (send.recipient, send.message)
             }
             Task::Marketing(at) => {
                 let send = self.marketing.get(at);
@@ -195,9 +193,9 @@ impl Agenda {
 fn transactional(utility: &[UtilitySend], range: Range<u32>, stretches: &mut Vec<Stretch>) {
     let sends = utility.get(range.start as usize..range.end as usize).unwrap_or_default();
     let mut first = range.start;
-    for alike in sends.chunk_by(|a, b| a.kind == b.kind) {
+    for alike in sends.chunk_by(|a, b| a.kind() == b.kind()) {
         let next = first + alike.len() as u32;
-        stretches.push(Stretch::Utility(alike[0].kind, first..next));
+        stretches.push(Stretch::Utility(alike[0].kind(), first..next));
         first = next;
     }
 }
@@ -219,7 +217,7 @@ mod tests {
             marketing: sends,
             utility: utility
                 .iter()
-                .map(|&minute| UtilitySend { recipient: 9, kind: Kind::Event, event: 0, tries: 0, minute })
+                .map(|&minute| UtilitySend { recipient: 9, message: MessageId::event(0), tries: 0, minute })
                 .collect(),
             ..Agenda::default()
         };
@@ -247,7 +245,7 @@ mod tests {
     #[test]
     fn codes_and_other_messages_take_turns() {
         let mut agenda = agenda(0, &[120, 121, 121, 150], 0);
-        (agenda.utility[2].kind, agenda.utility[3].kind) = (Kind::Code, Kind::Code);
+        agenda.utility[2..].iter_mut().for_each(|send| send.message = MessageId::code(0));
         let expected = [Stretch::Utility(Kind::Event, 0..2), Stretch::Utility(Kind::Code, 2..4)];
         agenda.arrange(2, 0);
         assert_eq!(agenda.stretches, expected);

@@ -102,15 +102,17 @@ impl Epoch<'_> {
             match stretch {
                 Stretch::Utility(kind, range) => {
                     let places = Share::within(&chunk.share.utility, range);
+                    let judgements =
+                        if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
                     let (job, agenda, ahead) = (self.job, self.agenda, &mut ahead);
                     match kind {
                         Kind::Event => {
                             let lane = Utility::new(job, agenda);
-                            self.transactional::<_, UNUSUAL>(&lane, places, chunk, ahead, room, tally);
+                            self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, ahead, room, tally);
                         }
                         Kind::Code => {
                             let lane = Codes::new(job, agenda);
-                            self.transactional::<_, UNUSUAL>(&lane, places, chunk, ahead, room, tally);
+                            self.stretch::<_, UNUSUAL>(&lane, places, judgements, chunk, ahead, room, tally);
                         }
                     }
                 }
@@ -126,22 +128,6 @@ impl Epoch<'_> {
                 }
             }
         }
-    }
-
-    /// Attempts neighbouring transactional messages of one kind. Compiled apart: within the loop over stretches their
-    /// kinds would take registers from marketing.
-    #[inline(never)]
-    fn transactional<'a, L: Lane<'a>, const UNUSUAL: bool>(
-        &self,
-        lane: &L,
-        places: Range<usize>,
-        chunk: &mut Chunk,
-        ahead: &mut Ahead,
-        room: &mut Room,
-        tally: &mut Tally,
-    ) {
-        let judgements = if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
-        self.stretch::<_, UNUSUAL>(lane, places, judgements, chunk, ahead, room, tally);
     }
 
     /// The judgement of every number, with what each has sent in earlier minutes of the hour.
@@ -200,7 +186,7 @@ impl Epoch<'_> {
                     Category::Marketing => Task::Marketing(place),
                     Category::Utility | Category::Authentication => Task::Utility(place),
                 };
-                self.attempt::<UNUSUAL>(
+                self.attempt::<L, UNUSUAL>(
                     task,
                     &message,
                     ahead.luck(at),
@@ -227,7 +213,7 @@ impl Epoch<'_> {
     /// One attempt, from the gate to the books.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
-    fn attempt<const UNUSUAL: bool>(
+    fn attempt<'a, L: Lane<'a>, const UNUSUAL: bool>(
         &self,
         task: Task,
         message: &Message,
@@ -247,7 +233,7 @@ impl Epoch<'_> {
         let before = watched.then(|| self.before(message, luck, &user, recipient, judgement, room));
 
         let refused = self.refusal(message, luck, &user, recipient, judgement, room, tally);
-        book_attempt(message, refused, recipient, tally);
+        book_attempt(L::CATEGORY, message, refused, recipient, tally);
         let outcome = match refused {
             None => {
                 if UNUSUAL {
@@ -261,8 +247,10 @@ impl Epoch<'_> {
                     tally.hour.light += 1;
                 }
                 let counts = !UNUSUAL || self.gate.counts_for_user(&recipient.pair, &user, minute);
-                let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, watched);
-                book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
+                // Of a code it is known whether it is read in time.
+                let timed = watched || self.follow || L::CATEGORY == Category::Authentication;
+                let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, timed);
+                book_delivery(self.job, L::CATEGORY, message, &occasion, &reaction, recipient, tally);
                 if self.follow {
                     tally.followed.push(Followed::of(task, minute, &reaction));
                 }
@@ -375,7 +363,7 @@ impl Epoch<'_> {
     /// The message of a task.
     pub fn message(&self, task: Task) -> Message<'_> {
         let mut message = match task {
-            Task::Utility(at) => match self.agenda.utility[at as usize].kind {
+            Task::Utility(at) => match self.agenda.utility[at as usize].kind() {
                 Kind::Event => Utility::new(self.job, self.agenda).message(at),
                 Kind::Code => Codes::new(self.job, self.agenda).message(at),
             },
@@ -435,7 +423,7 @@ impl Epoch<'_> {
         luck: Luck,
         counts: bool,
         recipient: &mut Recipient,
-        watched: bool,
+        timed: bool,
     ) -> Reaction {
         let traits = message.traits;
         let attempt = &message.attempt;
@@ -446,8 +434,7 @@ impl Epoch<'_> {
             text: message.text,
             manner: self.job.setup.manner(attempt.template),
             minute: attempt.minute,
-            // Of a code it is known whether it is read in time.
-            timed: watched || self.follow || message.category == Category::Authentication,
+            timed,
         };
         let Job { tables, draws, .. } = self.job;
         let reaction =

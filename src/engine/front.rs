@@ -35,7 +35,7 @@ impl HeldSend {
     /// Whether it is a code whose time is over at the start of `hour`.
     fn is_late_code(&self, hour: Hour, lives: Minute) -> bool {
         match self {
-            Self::Utility(send) => send.kind == Kind::Code && hour * HOUR - send.minute > lives,
+            Self::Utility(send) => send.kind() == Kind::Code && hour * HOUR - send.minute > lives,
             Self::Marketing(_) => false,
         }
     }
@@ -188,7 +188,7 @@ pub(super) fn book_stopped(
     let recipient = &mut recipients[message.index as usize];
     let minute = message.attempt.minute;
     tally.turn_to(message.attempt.number);
-    book_attempt(&message, reason, recipient, tally);
+    book_attempt(message.category, &message, reason, recipient, tally);
     tally.hour.attempts += 1;
     tally.hour.marketing_attempts += u32::from(message.attempt.category == Category::Marketing);
     if epoch.watches(&message) {

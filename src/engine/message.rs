@@ -156,7 +156,7 @@ impl<'a> Lane<'a> for Utility<'a> {
             traits,
             attempt: Attempt {
                 recipient: traits.id(),
-                message: due.message(),
+                message: due.message,
                 category: Self::CATEGORY,
                 template: self.template,
                 number: 0,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::agenda::{Kind, UtilitySend};
+use crate::engine::agenda::UtilitySend;
+use crate::messaging::MessageId;
 use crate::population::{Population, UtilityEvent};
 use crate::units::time::HOUR;
 use crate::units::{Hour, Minute};
@@ -52,8 +53,7 @@ impl<'a> UtilityLane<'a> {
             if open {
                 due.push(UtilitySend {
                     recipient: event.recipient,
-                    kind: Kind::Event,
-                    event: event.ordinal,
+                    message: MessageId::event(event.ordinal),
                     tries: 0,
                     minute: event.minute,
                 });
@@ -66,8 +66,8 @@ impl<'a> UtilityLane<'a> {
         let first = self.next_code;
         while let Some(code) = self.codes.get(self.next_code).filter(|code| code.minute / HOUR <= hour) {
             self.next_code += 1;
-            let (recipient, event, minute) = (code.recipient, code.ordinal, code.minute);
-            due.push(UtilitySend { recipient, kind: Kind::Code, event, tries: 0, minute });
+            let (recipient, message) = (code.recipient, MessageId::code(code.ordinal));
+            due.push(UtilitySend { recipient, message, tries: 0, minute: code.minute });
         }
         if first < self.next_code {
             // Stable: what was there before stays in front.

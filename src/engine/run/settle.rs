@@ -115,7 +115,7 @@ impl Run<'_> {
             Task::Utility(at) => {
                 let send = self.agenda.utility[at as usize];
                 // Nobody waits for a code that comes in the next hour.
-                if send.kind == Kind::Code {
+                if send.kind() == Kind::Code {
                     return;
                 }
                 match utility_fate(failure, send.tries, over_limit_code) {
