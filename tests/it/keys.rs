@@ -226,7 +226,8 @@ launches = ["0d", "1d", "2d", "4d", "6d"]
 [recipient]
 codes_per_day = { opted_in = 3, inactive = 3, cold = 3 }
 [gate]
-time_to_live = { phone_off = 0.5, phone_off_mean = "20min" }
+# Short, so that even the fastest readers are sometimes too late.
+time_to_live = { code_length = "2min", phone_off = 0.5, phone_off_mean = "20min" }
 [[arm]]
 strategy = "blast"
 "#,
@@ -312,9 +313,11 @@ fn written(unit: Unit, value: f64) -> String {
 }
 
 /// Values that a parameter takes beside its central one, and that matter.
-const BY_HAND: [(&str, f64); 10] = [
+const BY_HAND: [(&str, f64); 12] = [
     // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
     ("recipient.p_read.utility.opted_in", 0.80),
+    ("recipient.p_read.authentication.opted_in", 0.80),
+    ("recipient.p_read.authentication.inactive", 0.80),
     // The code of the restriction is the default; with one of its own the sender can tell the two apart.
     ("gate.limit.over_limit_code", 131_056.0),
     ("gate.limit.scaling_denial", 1.0),
@@ -376,7 +379,7 @@ fn every_parameter_of_the_gate_moves_something() {
 }
 
 /// Changes that take a mechanism away; each must show in the worlds in which the mechanism matters.
-const NEUTRAL: [&str; 47] = [
+const NEUTRAL: [&str; 48] = [
     "recipient.read_concentration=1e6",
     "recipient.annoyance_sigma=0",
     "recipient.recency_informativeness=0",
@@ -404,6 +407,7 @@ const NEUTRAL: [&str; 47] = [
     "recipient.waking_jitter=\"0min\"",
     "recipient.utility_per_day={opted_in=0,inactive=0,cold=0}",
     "recipient.conversations_per_day={opted_in=0,inactive=0,cold=0}",
+    "recipient.codes_per_day={opted_in=0,inactive=0,cold=0}",
     "gate.holdout_share=0",
     "gate.rating.report_weight=0",
     "gate.rating.mute_weight=0",

@@ -292,3 +292,20 @@ fn codes_stand_in_the_tables_and_are_read_back() {
         std::fs::write(&path, table).unwrap();
     }
 }
+
+/// A trace tells of codes, and finds the first that waited too long.
+#[test]
+fn a_trace_shows_codes() {
+    let home = home();
+    std::fs::write(home.path().join("codes.toml"), WORLD).unwrap();
+    let off = "gate.time_to_live={phone_off=1,phone_off_mean=\"20min\"}";
+    let trace = ["trace", "codes.toml", "--arm", "blast", "--first", "expired", "--set", off];
+    let told = sendlab(&home).args(trace).assert().code(0).get_output().stdout.clone();
+    let told = String::from_utf8(told).unwrap();
+    assert!(
+        told.starts_with("expired happens to ") && told.contains("  authentication one-time code 0\n"),
+        "{told}"
+    );
+    // e^(-10/20), the code's ten minutes in the mean time of a phone that is off.
+    assert!(told.contains("lost below 0.6065") && told.contains("its time was over"), "{told}");
+}
