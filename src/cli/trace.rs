@@ -167,6 +167,7 @@ fn message(scene: &Scene) -> String {
             format!("reminder {number} of campaign {campaign}, text {}", scene.text)
         }
         MessageKind::Event(number) => format!("about event {number}"),
+        MessageKind::Code(number) => format!("one-time code {number}"),
     }
 }
 
@@ -176,14 +177,16 @@ fn repeat(scene: &Scene) -> String {
         (MessageKind::Campaign(_) | MessageKind::Reminder { .. }, days) => {
             format!(" (first tried {days} days before)")
         }
-        (MessageKind::Event(_), tries) => format!(" (retry {tries})"),
+        (MessageKind::Event(_) | MessageKind::Code(_), tries) => format!(" (retry {tries})"),
     }
 }
 
 fn refusal(reason: Reason, over_limit_code: u32) -> String {
     let code = match reason {
         Reason::Silent => return "blocked by the recipient: not delivered, and nobody is told".to_owned(),
-        Reason::Expired => return "the phone was off until its time was over: nobody is told".to_owned(),
+        Reason::Expired => {
+            return "its time was over before the phone was on or it was let go: nobody is told".to_owned();
+        }
         Reason::MessagingLimit => over_limit_code,
         other => other.code().unwrap_or_default(),
     };

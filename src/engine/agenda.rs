@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::messaging::MessageId;
+use crate::messaging::{MessageId, MessageKind};
 use crate::strategy::{HOURLY_THROUGHPUT, Sends};
 use crate::units::time::{DAY, HOUR, MINUTE_SECONDS};
 use crate::units::{Hour, Minute, Second};
@@ -17,11 +17,30 @@ pub(super) const PER_MINUTE: u32 = PER_SECOND * 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct UtilitySend {
     pub recipient: u32,
-    /// Which of the recipient's events it is about.
-    pub event: u32,
+    /// About one of the recipient's events, or one of the codes that they asked for.
+    pub message: MessageId,
     /// Attempts made before.
     pub tries: u32,
     pub minute: Minute,
+}
+
+impl UtilitySend {
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        match self.message.kind() {
+            MessageKind::Code(_) => Kind::Code,
+            _ => Kind::Event,
+        }
+    }
+}
+
+/// Kinds of transactional messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// About an event (category utility).
+    Event,
+    /// A one-time code (category authentication).
+    Code,
 }
 
 /// What is attempted: a place among the agenda's messages of one kind.
@@ -37,7 +56,7 @@ pub(super) enum Task {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stretch {
     /// Transactional messages, of any minutes.
-    Utility(Range<u32>),
+    Utility(Kind, Range<u32>),
     /// Copies of one campaign's message in one minute.
     Marketing(Range<u32>, Minute),
 }
@@ -69,7 +88,7 @@ impl Agenda {
                 let minute = hour * HOUR + first / PER_MINUTE;
                 let due = self.utility.partition_point(|send| send.minute <= minute) as u32;
                 if called < due {
-                    self.stretches.push(Stretch::Utility(called..due));
+                    transactional(&self.utility, called..due, &mut self.stretches);
                     called = due;
                 }
                 let next = run.end.min((first / PER_MINUTE + 1) * PER_MINUTE);
@@ -78,25 +97,21 @@ impl Agenda {
             }
         }
         let all = self.utility.len() as u32;
-        if called < all {
-            self.stretches.push(Stretch::Utility(called..all));
-        }
+        transactional(&self.utility, called..all, &mut self.stretches);
     }
 
     /// Puts everything at the start of `hour`, as the platform lets go what it held back.
     pub fn arrange_at_once(&mut self, hour: Hour) {
         (self.hour, self.before, self.at_once) = (hour, 0, true);
         self.stretches.clear();
-        if !self.utility.is_empty() {
-            self.stretches.push(Stretch::Utility(0..self.utility.len() as u32));
-        }
+        transactional(&self.utility, 0..self.utility.len() as u32, &mut self.stretches);
         self.stretches.extend(self.marketing.runs().map(|run| Stretch::Marketing(run, hour * HOUR)));
     }
 
     /// Every task, in order.
     pub fn tasks(&self) -> impl Iterator<Item = Task> + '_ {
         self.stretches.iter().flat_map(|stretch| match stretch {
-            Stretch::Utility(range) => range.clone().map(Task::Utility as fn(u32) -> Task),
+            Stretch::Utility(_, range) => range.clone().map(Task::Utility as fn(u32) -> Task),
             Stretch::Marketing(range, _) => range.clone().map(Task::Marketing as fn(u32) -> Task),
         })
     }
@@ -123,7 +138,7 @@ impl Agenda {
         match task {
             Task::Utility(at) => {
                 let send = &self.utility[at as usize];
-                (send.recipient, MessageId::event(send.event))
+                (send.recipient, send.message)
             }
             Task::Marketing(at) => {
                 let send = self.marketing.get(at);
@@ -174,6 +189,17 @@ impl Agenda {
     }
 }
 
+/// Stretches of the transactional messages in `range`, in the order in which they stand, kind by kind.
+fn transactional(utility: &[UtilitySend], range: Range<u32>, stretches: &mut Vec<Stretch>) {
+    let sends = utility.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let mut first = range.start;
+    for alike in sends.chunk_by(|a, b| a.kind() == b.kind()) {
+        let next = first + alike.len() as u32;
+        stretches.push(Stretch::Utility(alike[0].kind(), first..next));
+        first = next;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,7 +217,7 @@ mod tests {
             marketing: sends,
             utility: utility
                 .iter()
-                .map(|&minute| UtilitySend { recipient: 9, event: 0, tries: 0, minute })
+                .map(|&minute| UtilitySend { recipient: 9, message: MessageId::event(0), tries: 0, minute })
                 .collect(),
             ..Agenda::default()
         };
@@ -205,15 +231,28 @@ mod tests {
         assert_eq!(
             agenda.stretches,
             [
-                Stretch::Utility(0..1),
+                Stretch::Utility(Kind::Event, 0..1),
                 Stretch::Marketing(0..4800, 120),
-                Stretch::Utility(1..3),
+                Stretch::Utility(Kind::Event, 1..3),
                 Stretch::Marketing(4800..5000, 121),
                 Stretch::Marketing(5000..5001, 121),
-                Stretch::Utility(3..4),
+                Stretch::Utility(Kind::Event, 3..4),
             ]
         );
         assert_eq!(agenda.attempts(), 5005);
+    }
+
+    #[test]
+    fn codes_and_other_messages_take_turns() {
+        let mut agenda = agenda(0, &[120, 121, 121, 150], 0);
+        agenda.utility[2..].iter_mut().for_each(|send| send.message = MessageId::code(0));
+        let expected = [Stretch::Utility(Kind::Event, 0..2), Stretch::Utility(Kind::Code, 2..4)];
+        agenda.arrange(2, 0);
+        assert_eq!(agenda.stretches, expected);
+        agenda.arrange_at_once(2);
+        assert_eq!(agenda.stretches, expected);
+        let message = |at| agenda.message(Task::Utility(at));
+        assert_eq!([message(1), message(2)], [(9, MessageId::event(0)), (9, MessageId::code(0))]);
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::ops::Range;
 use prefetch_index::prefetch_index;
 
 use crate::engine::Job;
-use crate::engine::agenda::{Agenda, Stretch, Task};
+use crate::engine::agenda::{Agenda, Kind, Stretch, Task};
 use crate::engine::ahead::{AHEAD, Ahead, FETCHED, Luck};
 use crate::engine::books::{Occasion, book_attempt, book_delivery};
-use crate::engine::message::{Categories, Lane, Marketing, Message, Utility};
+use crate::engine::message::{Categories, Codes, Lane, Marketing, Message, Utility};
 use crate::engine::numbers::Numbers;
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
@@ -73,11 +73,20 @@ impl Epoch<'_> {
         let mut ahead = Ahead::new();
         for stretch in &self.agenda.stretches {
             match stretch {
-                Stretch::Utility(range) => {
-                    let lane = Utility::new(self.job, self.agenda);
+                Stretch::Utility(kind, range) => {
                     let judgements =
                         if UNUSUAL { &self.judgements(|_| 0)[..] } else { &[Judgement::NONE][..] };
-                    self.stretch::<_, UNUSUAL>(&lane, range, judgements, chunk, &mut ahead, room, tally);
+                    let (job, agenda, ahead) = (self.job, self.agenda, &mut ahead);
+                    match kind {
+                        Kind::Event => {
+                            let lane = Utility::new(job, agenda);
+                            self.stretch::<_, UNUSUAL>(&lane, range, judgements, chunk, ahead, room, tally);
+                        }
+                        Kind::Code => {
+                            let lane = Codes::new(job, agenda);
+                            self.stretch::<_, UNUSUAL>(&lane, range, judgements, chunk, ahead, room, tally);
+                        }
+                    }
                 }
                 Stretch::Marketing(range, minute) => {
                     let lane = Marketing::new(self.job, self.agenda, range.start, *minute);
@@ -149,7 +158,7 @@ impl Epoch<'_> {
                     Category::Marketing => Task::Marketing(place),
                     Category::Utility | Category::Authentication => Task::Utility(place),
                 };
-                self.attempt::<UNUSUAL>(
+                self.attempt::<L, UNUSUAL>(
                     task,
                     &message,
                     ahead.luck((at - first) as usize),
@@ -176,7 +185,7 @@ impl Epoch<'_> {
     /// One attempt, from the gate to the books.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "the records that an attempt touches, each on its own")]
-    fn attempt<const UNUSUAL: bool>(
+    fn attempt<'a, L: Lane<'a>, const UNUSUAL: bool>(
         &self,
         task: Task,
         message: &Message,
@@ -196,7 +205,7 @@ impl Epoch<'_> {
         let before = watched.then(|| self.before(message, luck, &user, recipient, judgement, room));
 
         let refused = self.refusal(message, luck, &user, recipient, judgement, room, tally);
-        book_attempt(message, refused, recipient, tally);
+        book_attempt(L::CATEGORY, message, refused, recipient, tally);
         let outcome = match refused {
             None => {
                 if UNUSUAL {
@@ -210,8 +219,10 @@ impl Epoch<'_> {
                     tally.hour.light += 1;
                 }
                 let counts = !UNUSUAL || self.gate.counts_for_user(&recipient.pair, &user, minute);
-                let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, watched);
-                book_delivery(self.job, message, &occasion, &reaction, recipient, tally);
+                // Of a code it is known whether it is read in time.
+                let timed = watched || self.follow || L::CATEGORY == Category::Authentication;
+                let reaction = self.deliver::<UNUSUAL>(message, luck, counts, recipient, timed);
+                book_delivery(self.job, L::CATEGORY, message, &occasion, &reaction, recipient, tally);
                 if self.follow {
                     tally.followed.push(Followed::of(task, minute, &reaction));
                 }
@@ -324,7 +335,10 @@ impl Epoch<'_> {
     /// The message of a task.
     pub fn message(&self, task: Task) -> Message<'_> {
         let mut message = match task {
-            Task::Utility(at) => Utility::new(self.job, self.agenda).message(at),
+            Task::Utility(at) => match self.agenda.utility[at as usize].kind() {
+                Kind::Event => Utility::new(self.job, self.agenda).message(at),
+                Kind::Code => Codes::new(self.job, self.agenda).message(at),
+            },
             Task::Marketing(at) => {
                 Marketing::new(self.job, self.agenda, at, self.agenda.minute(task)).message(at)
             }
@@ -381,7 +395,7 @@ impl Epoch<'_> {
         luck: Luck,
         counts: bool,
         recipient: &mut Recipient,
-        watched: bool,
+        timed: bool,
     ) -> Reaction {
         let traits = message.traits;
         let attempt = &message.attempt;
@@ -392,7 +406,7 @@ impl Epoch<'_> {
             text: message.text,
             manner: self.job.setup.manner(attempt.template),
             minute: attempt.minute,
-            timed: watched || self.follow,
+            timed,
         };
         let Job { tables, draws, .. } = self.job;
         let reaction =

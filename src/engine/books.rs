@@ -45,19 +45,21 @@ impl Occasion {
     }
 }
 
-/// Books an attempt and, when it was refused, the reason.
+/// Books an attempt of a message of `category` (in truth, as the caller knows without looking) and, when it was refused,
+/// the reason.
 #[inline(always)]
 pub(super) fn book_attempt(
+    category: Category,
     message: &Message,
     refused: Option<Reason>,
     recipient: &mut Recipient,
     tally: &mut Tally,
 ) {
     let segment = message.traits.listed_segment();
-    if message.category == Category::Marketing {
+    if category == Category::Marketing {
         tally.segments[segment as usize].campaign_attempted += u64::from(message.first);
     }
-    let cell = tally.cell(segment, message.category);
+    let cell = tally.cell(segment, category);
     cell.counts.attempts += 1;
     if let Some(reason) = refused {
         cell.refuse(reason);
@@ -70,10 +72,11 @@ pub(super) fn book_attempt(
 }
 
 /// Books a delivery with everything that will come of it: reads and reactions stand with the delivery that caused
-/// them, negatives reach the gate when they happen.
+/// them, negatives reach the gate when they happen. `category` as above.
 #[inline(always)]
 pub(super) fn book_delivery(
     job: &Job,
+    category: Category,
     message: &Message,
     occasion: &Occasion,
     reaction: &Reaction,
@@ -85,9 +88,12 @@ pub(super) fn book_delivery(
     #[cfg(debug_assertions)]
     tally.claims.push((message.index, attempt.message.key()));
 
-    let counts = &mut tally.cell(segment, message.category).counts;
+    let counts = &mut tally.cell(segment, category).counts;
     counts.delivered += 1;
-    counts.read += u64::from(reaction.read.is_some());
+    counts.read += u64::from(match category {
+        Category::Marketing | Category::Utility => reaction.read.is_some(),
+        Category::Authentication => reaction.read.is_some_and(|read| job.setup.is_code_good(read - minute)),
+    });
     if reaction.is_loud() {
         book_loud(message, occasion, reaction, tally);
         if reaction.reply && job.setup.service.answers() {
@@ -96,7 +102,7 @@ pub(super) fn book_delivery(
     }
 
     let segment = &mut tally.segments[segment as usize];
-    if message.category == Category::Marketing {
+    if category == Category::Marketing {
         tally.hour.texts[message.text as usize] += 1;
         let seen_in_a_day = reaction.receipt & reaction.read.is_some_and(|read| read - minute <= DAY);
         segment.seen += u64::from(seen_in_a_day);
@@ -106,7 +112,7 @@ pub(super) fn book_delivery(
         tally.reached[(minute % HOUR) as usize] += u32::from(recipient.record.delivered() == 0);
         recipient.record.note_delivery();
     }
-    if message.category != attempt.category {
+    if category != attempt.category {
         // Charged by what the platform takes it for.
         match attempt.category {
             Category::Marketing => segment.events_as_marketing += 1,
@@ -116,10 +122,16 @@ pub(super) fn book_delivery(
     let as_marketing = attempt.category == Category::Marketing;
     if as_marketing {
         segment.free_marketing += u64::from(occasion.free_entry);
-    } else if occasion.free_entry
-        || occasion.in_window && minute / DAY < job.setup.prices.window_utility_charged_from
-    {
-        segment.free_utility += 1;
+    } else {
+        // Codes are charged inside a service window too.
+        let free_window = attempt.category == Category::Utility
+            && occasion.in_window
+            && minute / DAY < job.setup.prices.window_utility_charged_from;
+        let free = match attempt.category {
+            Category::Authentication => &mut segment.free_codes,
+            Category::Marketing | Category::Utility => &mut segment.free_utility,
+        };
+        *free += u64::from(occasion.free_entry || free_window);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::agenda::{Agenda, Task, UtilitySend};
+use crate::engine::agenda::{Agenda, Kind, Task, UtilitySend};
 use crate::engine::attempt::Epoch;
 use crate::engine::books::book_attempt;
 use crate::engine::message::Categories;
@@ -11,10 +11,10 @@ use crate::engine::recipient::Recipient;
 use crate::engine::story::{Before, Mood};
 use crate::engine::tally::{Failed, Tally};
 use crate::gate::{Call, Desk, Finding, Gate, Holder, Release, RollingLimit, Ruling, at_the_desk};
-use crate::messaging::{Category, GateEvent, MessageId, Reason};
+use crate::messaging::{Category, Fate, GateEvent, MessageId, Reason};
 use crate::strategy::Send;
 use crate::units::time::{DAY_HOURS, HOUR};
-use crate::units::{Day, Hour};
+use crate::units::{Day, Hour, Minute};
 
 /// A message that is held back.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +31,24 @@ enum HeldSend {
     Utility(UtilitySend),
 }
 
+impl HeldSend {
+    /// Whether it is a code whose time is over at the start of `hour`.
+    fn is_late_code(&self, hour: Hour, lives: Minute) -> bool {
+        match self {
+            Self::Utility(send) => send.kind() == Kind::Code && hour * HOUR - send.minute > lives,
+            Self::Marketing(_) => false,
+        }
+    }
+}
+
 /// The desk and what it holds back.
 #[derive(Debug)]
 pub(super) struct Front {
     desk: Desk,
     /// In the order of their attempts.
     held: Vec<Held>,
+    /// How long a code may be held back before it is dropped; `None` for ever.
+    code_lives: Option<Minute>,
     /// What its layers said of the messages of watched recipients in this epoch, by index and message.
     told: BTreeMap<(u32, u32), Vec<Finding>>,
 }
@@ -50,8 +62,8 @@ pub(super) struct Decided {
 }
 
 impl Front {
-    pub fn new(desk: Desk) -> Self {
-        Self { desk, held: Vec::new(), told: BTreeMap::new() }
+    pub fn new(desk: Desk, code_lives: Option<Minute>) -> Self {
+        Self { desk, held: Vec::new(), code_lives, told: BTreeMap::new() }
     }
 
     /// Re-judges at the start of an hour, after the gate has, and takes the held messages that come to their end.
@@ -64,6 +76,7 @@ impl Front {
     ) -> Vec<Decided> {
         self.desk.open_hour(hour, gate, limit, log);
         let mut decided: Vec<Decided> = Vec::new();
+        let code_lives = self.code_lives;
         let mut holders: Vec<Holder> = self.held.iter().map(|held| held.holder).collect();
         holders.sort_unstable();
         holders.dedup();
@@ -78,6 +91,8 @@ impl Front {
                 let goes = held.holder == holder && left > 0;
                 if goes {
                     left -= 1;
+                    let late = code_lives.is_some_and(|lives| held.what.is_late_code(hour, lives));
+                    let dropped = if late { Some(Reason::Expired) } else { dropped };
                     match decided.last_mut() {
                         Some(last) if last.day == held.day && last.dropped == dropped => {
                             last.sends.push(held.what);
@@ -173,7 +188,7 @@ pub(super) fn book_stopped(
     let recipient = &mut recipients[message.index as usize];
     let minute = message.attempt.minute;
     tally.turn_to(message.attempt.number);
-    book_attempt(&message, reason, recipient, tally);
+    book_attempt(message.category, &message, reason, recipient, tally);
     tally.hour.attempts += 1;
     tally.hour.marketing_attempts += u32::from(message.attempt.category == Category::Marketing);
     if epoch.watches(&message) {
@@ -182,6 +197,8 @@ pub(super) fn book_stopped(
         epoch.show(task, &message, before, Err(reason), tally);
     }
     match reason {
+        // Nobody is told.
+        Some(reason) if reason.fate() == Fate::Silent => {}
         Some(reason) => tally.failed.push(Failed { task, minute, reason }),
         None => {
             let segment = message.traits.listed_segment();

@@ -1,34 +1,41 @@
 //! The books of a run: exact counts by day, and the law that must hold at every epoch.
 
-use crate::engine::tally::{Cell, SegmentCounts, Tally};
-use crate::engine::{Outcome, ReasonCount, TABLED};
-use crate::messaging::{Category, REASONS, Reason, SEGMENTS, Segment};
+use crate::engine::tally::{Cell, SegmentCounts, Tally, column};
+use crate::engine::{Outcome, ReasonCount};
+use crate::messaging::{CATEGORIES, Category, REASONS, Reason, SEGMENTS, Segment};
+use crate::population::Population;
 use crate::units::time::{DAY_HOURS, HOUR};
 use crate::units::{Day, Hour, Minute};
+
+/// Counts of a day by segment and category.
+type Cells = [[Cell; CATEGORIES.len()]; SEGMENTS.len()];
 
 /// Counts of a run so far.
 #[derive(Debug)]
 pub(super) struct Ledger {
     /// Days so far, by segment and category. Days before the present one stay open: a message that is held back may
     /// come to its end on a later day, and stands in all tables on the day of its attempt.
-    days: Vec<[[Cell; 2]; 3]>,
+    days: Vec<Cells>,
     pub segments: [SegmentCounts; 3],
     /// Contacts reached at least once.
     reached: u64,
     /// Contacts on the list.
     list: u64,
+    /// Whether anybody asks for codes.
+    codes: bool,
     reached_today: u64,
     outcome: Outcome,
 }
 
 impl Ledger {
-    pub fn new(days: u32, campaigns: u32, list: usize) -> Self {
+    pub fn new(days: u32, campaigns: u32, people: &Population) -> Self {
         let outcome = Outcome { days, campaigns, ..Outcome::default() };
         Self {
             days: vec![Default::default()],
             segments: Default::default(),
             reached: 0,
-            list: list as u64,
+            list: people.contacts.len() as u64,
+            codes: !people.codes.is_empty(),
             reached_today: 0,
             outcome,
         }
@@ -38,7 +45,7 @@ impl Ledger {
     pub fn suppress(&mut self, segment: Segment, category: Category, reason: Reason) {
         let cells = self.days.last_mut().map(|today| &mut today[segment as usize]);
         if let Some(cells) = cells {
-            cells[usize::from(category != Category::Marketing)].refuse(reason);
+            cells[column(category)].refuse(reason);
         }
     }
 
@@ -91,9 +98,13 @@ impl Ledger {
         let days = self.outcome.newly_reached.len();
         for (day, cells) in (0..).zip(self.days.iter().take(days)) {
             for segment in SEGMENTS {
-                for category in TABLED {
-                    let cell = &cells[segment as usize][category as usize];
-                    self.outcome.daily.push(cell.counts);
+                for category in CATEGORIES {
+                    let cell = &cells[segment as usize][column(category)];
+                    match category {
+                        Category::Marketing | Category::Utility => self.outcome.daily.push(cell.counts),
+                        Category::Authentication if self.codes => self.outcome.codes.push(cell.counts),
+                        Category::Authentication => continue,
+                    }
                     for reason in REASONS {
                         let count = cell.reasons[reason as usize];
                         if count > 0 {
@@ -108,13 +119,15 @@ impl Ledger {
 }
 
 /// The law: every attempt has exactly one end, and every refusal one reason.
-fn holds(cells: &[[Cell; 2]; 3]) -> bool {
-    cells.iter().flatten().all(|cell| {
+fn holds(cells: &Cells) -> bool {
+    cells.iter().flat_map(|cells| cells.iter().zip(CATEGORIES)).all(|(cell, category)| {
         let counts = &cell.counts;
+        // A code may be clicked that was read too late to count as read.
+        let read = if category == Category::Authentication { counts.delivered } else { counts.read };
         let refused = counts.ended() - counts.delivered - counts.pending_end + counts.suppressed;
         counts.attempts == counts.ended()
             && cell.reasons.iter().sum::<u64>() == refused
             && counts.delivered >= counts.read
-            && counts.read >= counts.clicked.max(counts.replied)
+            && read >= counts.clicked.max(counts.replied)
     })
 }

@@ -156,7 +156,7 @@ impl<'a> Lane<'a> for Utility<'a> {
             traits,
             attempt: Attempt {
                 recipient: traits.id(),
-                message: MessageId::event(due.event),
+                message: due.message,
                 category: Self::CATEGORY,
                 template: self.template,
                 number: 0,
@@ -167,5 +167,35 @@ impl<'a> Lane<'a> for Utility<'a> {
             text: 0,
             first: due.tries == 0,
         }
+    }
+}
+
+/// One-time codes, each in its own minute.
+pub(super) struct Codes<'a>(Utility<'a>);
+
+impl<'a> Codes<'a> {
+    pub fn new(job: &'a Job<'a>, agenda: &'a Agenda) -> Self {
+        // Their template, whose text is the platform's own, is the last of all and outside its watch over templates.
+        Self(Utility { job, sends: &agenda.utility, template: job.campaigns() + 1 })
+    }
+}
+
+impl<'a> Lane<'a> for Codes<'a> {
+    const CATEGORY: Category = Category::Authentication;
+
+    fn template(&self) -> u32 {
+        self.0.template
+    }
+
+    #[inline(always)]
+    fn recipient(&self, at: u32) -> u32 {
+        self.0.recipient(at)
+    }
+
+    #[inline(always)]
+    fn message(&self, at: u32) -> Message<'a> {
+        let mut message = self.0.message(at);
+        (message.category, message.attempt.category) = (Self::CATEGORY, Self::CATEGORY);
+        message
     }
 }

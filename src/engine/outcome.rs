@@ -1,6 +1,6 @@
 //! What one run leaves behind: exact counts, ready for tables.
 
-use crate::messaging::{Category, GateEvent, MessagingLimit, Rating, Reason, Segment};
+use crate::messaging::{Category, GateEvent, MessagingLimit, Rating, Reason, SEGMENTS, Segment};
 use crate::units::Day;
 
 /// Counts of one day, segment and category (`daily.csv`). Reads and reactions stand on the day of delivery of the
@@ -223,6 +223,8 @@ pub struct Outcome {
     pub campaigns: u32,
     /// Counts by day, segment and category: index [`Outcome::cell`].
     pub daily: Vec<DayCounts>,
+    /// Counts of one-time codes by day and segment; empty where nobody asks for any. `read` counts those read in time.
+    pub codes: Vec<DayCounts>,
     /// Reasons with at least one count, by day, segment, category and reason.
     pub reasons: Vec<ReasonCount>,
     /// Answers by day and segment; empty where the sender answers nobody.
@@ -241,7 +243,7 @@ pub struct Outcome {
     pub half_reach: Option<u32>,
 }
 
-/// Categories with rows in the daily tables.
+/// Categories with rows in the daily tables whoever sends; one-time codes and answers have theirs where there are any.
 pub const TABLED: [Category; 2] = [Category::Marketing, Category::Utility];
 
 /// Name of the category of free text, as the platform has it.
@@ -257,6 +259,7 @@ impl Outcome {
     pub fn forget_days(&mut self) {
         self.daily = Vec::new();
         self.reasons = Vec::new();
+        self.codes = Vec::new();
         self.answers = Vec::new();
         self.gate = Vec::new();
         self.gate_events = Vec::new();
@@ -269,7 +272,26 @@ impl Outcome {
         self.gate.chunks(self.numbers.max(1) as usize).filter_map(GateDay::of_portfolio)
     }
 
-    /// The counts of a day, segment and category.
+    /// The table of a category, and where in it a day and segment stand.
+    pub fn table(&mut self, day: Day, segment: Segment, category: Category) -> (&mut Vec<DayCounts>, usize) {
+        match category {
+            Category::Marketing | Category::Utility => (&mut self.daily, Self::cell(day, segment, category)),
+            Category::Authentication => (&mut self.codes, Self::code_cell(day, segment)),
+        }
+    }
+
+    /// Index of a day and segment in [`Outcome::codes`].
+    pub fn code_cell(day: Day, segment: Segment) -> usize {
+        day as usize * SEGMENTS.len() + segment as usize
+    }
+
+    /// One-time codes delivered to a segment.
+    pub fn codes_delivered(&self, segment: Segment) -> u64 {
+        let rows = self.codes.iter().skip(segment as usize).step_by(SEGMENTS.len());
+        rows.map(|counts| counts.delivered).sum()
+    }
+
+    /// The counts of a day, segment and category (marketing or utility).
     pub fn day(&self, day: Day, segment: Segment, category: Category) -> &DayCounts {
         &self.daily[Self::cell(day, segment, category)]
     }

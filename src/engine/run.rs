@@ -108,15 +108,15 @@ impl<'a> Run<'a> {
             ],
             marks: Marks::new(people.contacts.len()),
             gate: Gate::new(&gate_setup, setup.horizon_minutes(), job.draws),
-            front: Desk::of(&gate_setup, job.draws).map(Front::new),
+            front: Desk::of(&gate_setup, job.draws).map(|desk| Front::new(desk, setup.held_code_lives())),
             limit: RollingLimit::with_numbers(setup.account.numbers.count()),
             numbers: Numbers::new(&setup.account.numbers, people, job.draws),
             sender: if statuses.is_some() { sender.expecting_disorder() } else { sender },
             statuses,
-            utility: UtilityLane::new(&people.events, setup.strategy().lanes().utility_from),
+            utility: UtilityLane::new(people, setup.strategy().lanes().utility_from),
             heard: 0,
             answers: Answers::new(setup.service, setup.horizon),
-            ledger: Ledger::new(setup.horizon, job.campaigns(), people.contacts.len()),
+            ledger: Ledger::new(setup.horizon, job.campaigns(), people),
             agenda: Agenda::default(),
             tally: Tally::new(&gate_setup),
             log: Vec::new(),
@@ -261,6 +261,7 @@ impl<'a> Run<'a> {
                 suppress(recipient, Category::Utility, Reason::LaneClosed);
             }
         });
+        self.utility.take_codes(hour, &mut self.agenda.utility);
         let (recipients, marks) = (&self.recipients, &self.marks);
         let view = SenderView { job: self.job, recipients, marks, minute: hour * HOUR };
         let mut gone = Vec::new();
@@ -412,9 +413,11 @@ impl<'a> Run<'a> {
             let charged = [
                 marketing - counts.free_marketing,
                 utility - counts.free_utility + charged_answers[segment as usize],
+                outcome.codes_delivered(segment) - counts.free_codes,
             ];
+            let prices = [prices.marketing, prices.utility, prices.authentication];
             outcome.totals[segment as usize].cost =
-                charged[0] as f64 * prices.marketing + charged[1] as f64 * prices.utility;
+                charged.iter().zip(prices).map(|(count, price)| *count as f64 * price).sum();
         }
         (outcome, self.scenes)
     }

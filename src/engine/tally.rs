@@ -6,7 +6,7 @@ use crate::engine::agenda::Task;
 use crate::engine::answers::Written;
 use crate::engine::story::Scene;
 use crate::gate::{HourCounts, Setup, Signal};
-use crate::messaging::{Category, Fate, Negative, Reaction, Reason, Segment};
+use crate::messaging::{CATEGORIES, Category, Fate, Negative, Reaction, Reason, Segment};
 use crate::strategy::{Feedback, Mark};
 use crate::units::{Minute, NEVER, time::HOUR};
 
@@ -33,6 +33,8 @@ pub(super) struct SegmentCounts {
     pub free_marketing: u64,
     /// Utility delivered likewise, or inside a service window while that is free of charge.
     pub free_utility: u64,
+    /// One-time codes delivered in a free entry window, or in answer to somebody from an entry point.
+    pub free_codes: u64,
     /// Campaign messages delivered under a template that the platform takes for utility.
     pub campaign_as_utility: u64,
     /// Transactional messages delivered under a template that the platform takes for marketing.
@@ -64,6 +66,7 @@ impl SegmentCounts {
         self.events_lost += other.events_lost;
         self.free_marketing += other.free_marketing;
         self.free_utility += other.free_utility;
+        self.free_codes += other.free_codes;
         self.campaign_as_utility += other.campaign_as_utility;
         self.events_as_marketing += other.events_as_marketing;
     }
@@ -133,10 +136,10 @@ impl Followed {
     }
 }
 
-/// Where a category stands in a segment's cells; authentication has no traffic and no column.
+/// Where a category stands in a segment's cells.
 #[inline]
 pub(super) fn column(category: Category) -> usize {
-    usize::from(category != Category::Marketing)
+    category as usize
 }
 
 /// Sums over segments at some point of an epoch.
@@ -166,8 +169,8 @@ pub(super) struct Renewed {
 /// What attempts add up to.
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// By segment and category (marketing, utility).
-    pub cells: [[Cell; 2]; 3],
+    /// By segment and category.
+    pub cells: [[Cell; CATEGORIES.len()]; 3],
     pub segments: [SegmentCounts; 3],
     /// What the gate's sums of this hour need, of the number whose messages are under way.
     pub hour: HourCounts,
@@ -289,8 +292,11 @@ impl Tally {
             hour.light += delivered;
         }
         hour.delivered[declared as usize] += delivered;
-        hour.delivered_by_template[template as usize] += delivered;
-        hour.seen_by_template[template as usize] += (now.seen - before.seen) as u32;
+        // The platform keeps no watch over the template of codes.
+        if let Some(sum) = hour.delivered_by_template.get_mut(template as usize) {
+            *sum += delivered;
+            hour.seen_by_template[template as usize] += (now.seen - before.seen) as u32;
+        }
     }
 
     /// Makes it empty for the next epoch, keeping its memory.

@@ -1,10 +1,11 @@
 //! The transactional lane: one message for each event, attempted in its minute and retried when the number is held
-//! back. It shares the number with marketing but neither its queue nor its quota.
+//! back; and one-time codes, which are sent at once or never. It shares the number with marketing but neither its queue nor its quota.
 
 use std::collections::BTreeMap;
 
 use crate::engine::agenda::UtilitySend;
-use crate::population::UtilityEvent;
+use crate::messaging::MessageId;
+use crate::population::{Population, UtilityEvent};
 use crate::units::time::HOUR;
 use crate::units::{Hour, Minute};
 
@@ -15,6 +16,10 @@ pub(super) struct UtilityLane<'a> {
     events: &'a [UtilityEvent],
     /// First event not yet taken.
     next: usize,
+    /// Codes asked for by minute.
+    codes: &'a [UtilityEvent],
+    /// First code not yet taken.
+    next_code: usize,
     /// Messages to be tried again, by hour.
     retries: BTreeMap<Hour, Vec<UtilitySend>>,
     /// The lane is open from this minute on.
@@ -22,8 +27,9 @@ pub(super) struct UtilityLane<'a> {
 }
 
 impl<'a> UtilityLane<'a> {
-    pub fn new(events: &'a [UtilityEvent], open_from: Minute) -> Self {
-        Self { events, next: 0, retries: BTreeMap::new(), open_from }
+    pub fn new(people: &'a Population, open_from: Minute) -> Self {
+        let Population { events, codes, .. } = people;
+        Self { events, next: 0, codes, next_code: 0, retries: BTreeMap::new(), open_from }
     }
 
     /// Takes the messages to be tried again at the start of `hour`, where there are any.
@@ -49,7 +55,7 @@ impl<'a> UtilityLane<'a> {
             if open {
                 due.push(UtilitySend {
                     recipient: event.recipient,
-                    event: event.ordinal,
+                    message: MessageId::event(event.ordinal),
                     tries: 0,
                     minute: event.minute,
                 });
@@ -57,10 +63,27 @@ impl<'a> UtilityLane<'a> {
         }
     }
 
+    /// Adds the codes of `hour` to what is due, behind the events of the same minute.
+    pub fn take_codes(&mut self, hour: Hour, due: &mut Vec<UtilitySend>) {
+        let first = self.next_code;
+        while let Some(code) = self.codes.get(self.next_code).filter(|code| code.minute / HOUR <= hour) {
+            self.next_code += 1;
+            let (recipient, message) = (code.recipient, MessageId::code(code.ordinal));
+            due.push(UtilitySend { recipient, message, tries: 0, minute: code.minute });
+        }
+        if first < self.next_code {
+            // Stable: what was there before stays in front.
+            due.sort_by_key(|send| send.minute);
+        }
+    }
+
     /// Whether anything is due in `hour`.
     pub fn is_due(&self, hour: Hour) -> bool {
         self.retries.contains_key(&hour)
-            || self.events.get(self.next).is_some_and(|event| event.minute / HOUR <= hour)
+            || [self.events.get(self.next), self.codes.get(self.next_code)]
+                .into_iter()
+                .flatten()
+                .any(|event| event.minute / HOUR <= hour)
     }
 
     /// Tries a message again at the start of `hour`.

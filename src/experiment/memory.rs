@@ -5,7 +5,7 @@ use crate::scenario::{Setup, Variation};
 
 /// One contact and what is hidden of the person (bytes; 20 and the segment on the list, 32 of traits).
 const PERSON: f64 = 53.0;
-/// One transactional event (bytes): 12, and the room to grow of the list that holds them.
+/// One transactional event or one-time code (bytes): 12, and the room to grow of the list that holds them.
 const EVENT: f64 = 18.0;
 /// One recipient in one run (bytes): 64 that change, and the agenda of a burst.
 const RECIPIENT: f64 = 96.0;
@@ -37,8 +37,10 @@ impl Experiment {
                 other.recipient == setup.recipient && other.population_spec() == setup.population_spec()
             };
             if !setups[..at].iter().any(shared) {
-                let rates = setup.mix.iter().zip(setup.recipient.utility_per_day);
-                let events: f64 = rates.map(|(share, rate)| share * rate).sum();
+                let rates = [setup.recipient.utility_per_day, setup.recipient.codes_per_day];
+                let daily =
+                    |rates: [f64; 3]| setup.mix.iter().zip(rates).map(|(mix, rate)| mix * rate).sum::<f64>();
+                let events: f64 = rates.map(daily).iter().sum();
                 people += size * (PERSON + EVENT * events * days);
             }
         }

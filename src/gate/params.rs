@@ -96,6 +96,8 @@ pub struct PacingParams {
 pub struct TimeToLiveParams {
     /// `length` (days).
     pub length: f64,
+    /// `code_length` (minutes), of one-time codes.
+    pub code_length: f64,
     /// `phone_off`: share of messages that meet a phone that is off.
     pub phone_off: f64,
     /// `phone_off_mean` (days).
@@ -358,7 +360,7 @@ impl Params {
             bad_score: 0.0,
             review: 0.0,
         },
-        time_to_live: TimeToLiveParams { length: 0.0, phone_off: 0.0, phone_off_mean: 0.0 },
+        time_to_live: TimeToLiveParams { length: 0.0, code_length: 0.0, phone_off: 0.0, phone_off_mean: 0.0 },
     };
 }
 

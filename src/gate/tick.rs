@@ -1,7 +1,6 @@
 //! The gate and its hour: what is judged from whole hours before, and then frozen for the hour.
 
 use crate::gate::by_list::List;
-use crate::gate::chance::Chance;
 use crate::gate::dated_rules::Switch;
 use crate::gate::engagement::{Judgement, Standing};
 use crate::gate::hours::{HourCounts, Signal};
@@ -39,7 +38,7 @@ pub struct Gate {
     /// No marketing is delivered at all.
     pub(super) united_states: bool,
     /// Whether a message's time is over before the phone is on again.
-    pub(super) expires: Chance,
+    pub(super) expires: time_to_live::Expiry,
     pub(super) templates: Vec<Template>,
     pub(super) user_limit: UserLimit,
     pub(super) saturation: Saturation,
@@ -84,7 +83,7 @@ impl Gate {
             exemption: setup.account.exemption,
             prolongs: setup.account.prolongs,
             united_states: user_limit::stops_all(setup),
-            expires: time_to_live::chance(&params.time_to_live),
+            expires: time_to_live::Expiry::of(&params.time_to_live),
             templates: (0..=setup.templates)
                 .map(|id| Template::new(id, id < setup.templates && !setup.account.mislabels))
                 .collect(),

@@ -4,7 +4,7 @@
 use crate::gate::chance::Chance;
 use crate::gate::params::TimeToLiveParams;
 use crate::gate::question::{Later, Note, Question};
-use crate::messaging::{Layer, Reason};
+use crate::messaging::{Category, Layer, Reason};
 use crate::rng::Purpose;
 use crate::units::maths::exp;
 
@@ -13,29 +13,52 @@ pub(super) const LATER: Later = Later {
     judge,
     tell,
     listed: |setup| {
-        setup.layers.is_on(Layer::TimeToLive) && chance(&setup.params.time_to_live) != Chance::Never
+        setup.layers.is_on(Layer::TimeToLive) && Expiry::of(&setup.params.time_to_live) != Expiry::NEVER
     },
 };
 
-/// Whether a message meets a phone that is off and outlasts it.
-pub(super) fn chance(params: &TimeToLiveParams) -> Chance {
-    Chance::of(probability(params))
+/// How likely a message meets a phone that is off and outlasts it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Expiry {
+    code: Chance,
+    other: Chance,
 }
 
-fn probability(params: &TimeToLiveParams) -> f64 {
-    params.phone_off * exp(-params.length / params.phone_off_mean)
+impl Expiry {
+    /// No phone is ever off for long.
+    const NEVER: Self = Self { code: Chance::Never, other: Chance::Never };
+
+    pub fn of(params: &TimeToLiveParams) -> Self {
+        let after = |length| Chance::of(probability(params, length));
+        Self { code: after(params.code_length / MINUTES_OF_A_DAY), other: after(params.length) }
+    }
+
+    fn chance(&self, category: Category) -> Chance {
+        match category {
+            Category::Authentication => self.code,
+            Category::Marketing | Category::Utility => self.other,
+        }
+    }
+}
+
+const MINUTES_OF_A_DAY: f64 = 1440.0;
+
+/// Share of messages that meet a phone which stays off for longer than `length` (days).
+fn probability(params: &TimeToLiveParams, length: f64) -> f64 {
+    params.phone_off * exp(-length / params.phone_off_mean)
 }
 
 fn judge(asked: &Question) -> Option<Reason> {
-    asked.gate.expires.happens(|| asked.draw(Purpose::PhoneOff)).then_some(Reason::Expired)
+    let chance = asked.gate.expires.chance(asked.attempt.category);
+    chance.happens(|| asked.draw(Purpose::PhoneOff)).then_some(Reason::Expired)
 }
 
 fn tell(asked: &Question) -> Note {
-    if asked.gate.expires == Chance::Never {
+    let chance = asked.gate.expires.chance(asked.attempt.category);
+    if chance == Chance::Never {
         return Note::of("no phone is off for long");
     }
-    let (probability, note) =
-        (asked.gate.expires.probability(), Note::of("a phone that stays off for longer than that"));
+    let (probability, note) = (chance.probability(), Note::of("a phone that stays off for longer than that"));
     note.drawn("lost below", probability, asked.draw(Purpose::PhoneOff))
 }
 
@@ -46,8 +69,14 @@ mod tests {
 
     #[test]
     fn the_share_of_phones_that_outlast_a_message_is_exponential() {
-        let params = TimeToLiveParams { phone_off: 0.4, length: 14.0, phone_off_mean: 7.0 };
-        assert!((probability(&params) - 0.4 * 0.135_335_283).abs() < 1e-9);
-        assert_eq!(chance(&Params::default().time_to_live), Chance::Never, "neutral by default");
+        let params =
+            TimeToLiveParams { phone_off: 0.4, length: 14.0, code_length: 10.0, phone_off_mean: 7.0 };
+        let expiry = Expiry::of(&params);
+        for category in [Category::Marketing, Category::Utility] {
+            assert!((expiry.chance(category).probability() - 0.4 * 0.135_335_283).abs() < 1e-9);
+        }
+        let code = expiry.chance(Category::Authentication).probability();
+        assert!((code - 0.4 * exp(-10.0 / (7.0 * 1440.0))).abs() < 1e-9);
+        assert_eq!(Expiry::of(&Params::default().time_to_live), Expiry::NEVER, "neutral by default");
     }
 }

@@ -93,7 +93,9 @@ impl Reason {
             }
             Self::PortfolioReview => "the portfolio is under review and may not send",
             Self::UnitedStatesPause => "no marketing is delivered to numbers of the United States",
-            Self::Expired => "the phone was off until its time was over; nobody is told",
+            Self::Expired => {
+                "its time was over before the phone was on again or, for a one-time code, before pacing let it go; nobody is told"
+            }
             Self::WindowClosed => "an answer came 24 h or more after the last that the customer had written",
             Self::TemplateDisabledKnown => "the sender knows that its template is disabled and does not try",
         }

@@ -14,6 +14,8 @@ pub enum MessageKind {
     },
     /// The message about the recipient's transactional event number `.0`.
     Event(u32),
+    /// The one-time code number `.0` that the recipient asked for.
+    Code(u32),
 }
 
 /// Identity of a message among all messages to one recipient; part of the key of its draws.
@@ -26,6 +28,8 @@ const FIRST_REMINDER: u32 = 1 << 15;
 const COPIES: u32 = 16;
 /// Events are numbered above this.
 const FIRST_EVENT: u32 = 1 << 16;
+/// One-time codes are numbered from here on.
+const FIRST_CODE: u32 = 1 << 24;
 
 impl MessageId {
     /// Most reminders a campaign may have.
@@ -51,6 +55,11 @@ impl MessageId {
         Self(FIRST_EVENT + ordinal)
     }
 
+    /// A one-time code.
+    pub const fn code(ordinal: u32) -> Self {
+        Self(FIRST_CODE + ordinal)
+    }
+
     /// The number that enters the draw keys.
     pub const fn key(self) -> u32 {
         self.0
@@ -58,7 +67,9 @@ impl MessageId {
 
     /// What the message belongs to.
     pub const fn kind(self) -> MessageKind {
-        if self.0 >= FIRST_EVENT {
+        if self.0 >= FIRST_CODE {
+            MessageKind::Code(self.0 - FIRST_CODE)
+        } else if self.0 >= FIRST_EVENT {
             MessageKind::Event(self.0 - FIRST_EVENT)
         } else if self.0 >= FIRST_REMINDER {
             let number = self.0 - FIRST_REMINDER;
@@ -78,6 +89,8 @@ mod tests {
         let most = MessageId::MOST_REMINDERS;
         assert_eq!(MessageId::copy(7, 0).kind(), MessageKind::Campaign(7));
         assert_eq!(MessageId::event(0).kind(), MessageKind::Event(0));
+        assert_eq!(MessageId::event(99_999).kind(), MessageKind::Event(99_999));
+        assert_eq!(MessageId::code(3).kind(), MessageKind::Code(3));
         for (campaign, number) in [(0, 1), (3, most), (999, 2), (2_047, most)] {
             let message = MessageId::copy(campaign, number);
             assert_eq!(message.kind(), MessageKind::Reminder { campaign, number });

@@ -5,7 +5,7 @@ use crate::units::Minute;
 use crate::units::maths::log;
 use crate::units::time::DAY;
 
-/// Something a recipient did or waits for, due one utility message.
+/// Something a recipient did or waits for, due one transactional message: utility, or a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UtilityEvent {
     /// When.

@@ -26,6 +26,7 @@ mod standing;
 mod state;
 mod synthesis;
 mod tables;
+mod traffic;
 mod traits;
 mod usual;
 mod waking;

@@ -91,6 +91,8 @@ pub struct Params {
     pub conversations_per_day: [f64; 3],
     /// `entry_point_share`.
     pub entry_point_share: f64,
+    /// `codes_per_day` by segment.
+    pub codes_per_day: [f64; 3],
     /// `prior_messages` by segment.
     pub prior_messages: [f64; 3],
     /// `fatigue_tau` (days).
@@ -186,6 +188,7 @@ impl Params {
             utility_per_day: [0.0; 3],
             conversations_per_day: [0.0; 3],
             entry_point_share: 0.0,
+            codes_per_day: [0.0; 3],
             prior_messages: [0.0; 3],
             fatigue_tau: 0.0,
             fatigue_weight: [0.0; 3],

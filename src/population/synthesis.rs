@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::messaging::{Contact, SOURCES, Segment, Source};
-use crate::population::conversations::{Conversations, waking_minutes};
+use crate::population::conversations::Conversations;
 use crate::population::events::{UtilityEvent, minutes};
 use crate::population::tables::Tables;
+use crate::population::traffic::{codes, conversations, entries};
 use crate::population::traits::{Identity, Platform, Traits, short_unit, source_shares};
 use crate::rng::{Block, Draws, Purpose, unit};
 use crate::units::Minute;
@@ -80,6 +81,8 @@ pub struct Population {
     pub conversations: Conversations,
     /// Those of them that come from an entry point: an advertisement or a page button.
     pub entries: Conversations,
+    /// One-time codes that they ask for, in the order of (minute, recipient, ordinal).
+    pub codes: Vec<UtilityEvent>,
 }
 
 impl Population {
@@ -109,42 +112,10 @@ impl Population {
         events.sort_unstable();
         let conversations = conversations(&contacts, &traits, tables, spec.horizon, draws);
         let entries = entries(&contacts, &conversations, tables.params.entry_point_share, draws);
+        let codes = codes(&contacts, &traits, tables, spec.horizon, draws);
         let segments = contacts.iter().map(|contact: &Contact| contact.segment).collect();
-        Self { contacts, segments, traits, events, conversations, entries }
+        Self { contacts, segments, traits, events, conversations, entries, codes }
     }
-}
-
-/// What everybody writes; numbers that are not on the platform write nothing.
-fn conversations(
-    contacts: &[Contact],
-    traits: &[Traits],
-    tables: &Tables,
-    horizon: Minute,
-    draws: &Draws,
-) -> Conversations {
-    let rates = tables.params.conversations_per_day;
-    if rates == [0.0; 3] {
-        return Conversations::default();
-    }
-    let lists = contacts.iter().zip(traits).map(|(contact, traits)| {
-        let per_day = if traits.is_invalid() { 0.0 } else { rates[contact.segment as usize] };
-        let clock = (tables.delay.clock(), traits.waking_start());
-        waking_minutes(contact.id, per_day, clock, horizon, Purpose::ConversationGap, draws).collect()
-    });
-    Conversations::of(lists)
-}
-
-/// Which of what everybody writes comes from an entry point.
-fn entries(contacts: &[Contact], written: &Conversations, share: f64, draws: &Draws) -> Conversations {
-    if share <= 0.0 || written.is_empty() {
-        return Conversations::default();
-    }
-    let lists = contacts.iter().enumerate().map(|(recipient, contact)| {
-        let came = |ordinal| unit(draws.word(Purpose::EntryPoint, contact.id, 0, ordinal)) < share;
-        let written = (0..).zip(written.by(recipient as u32));
-        written.filter(|(ordinal, _)| came(*ordinal)).map(|(_, minute)| *minute).collect()
-    });
-    Conversations::of(lists)
 }
 
 /// A contact of a synthetic list.

@@ -53,7 +53,7 @@ const SEGMENT_OR_ALL: Column =
     text("segment", "all, or the list segment at the start: opted_in, inactive or cold");
 const CATEGORY: Column = text(
     "category",
-    "category of the message: marketing or utility, and service for answers in free text, where the sender answers at all",
+    "category of the message: marketing or utility; authentication for one-time codes, where anybody asks for any; service for answers in free text, where the sender answers at all",
 );
 const METRIC: Column = text("metric", "name of the metric; its definition is under \"metrics\" here");
 const UNIT: Column = text("unit", "unit of the metric's value");
@@ -172,7 +172,11 @@ pub const DAILY: Table = Table {
         integer("undeliverable", "messages", "recipient's state or choice, with a code (131026, 131050)"),
         integer("silent", "messages", "not delivered and never reported (blocked by the recipient)"),
         integer("pending_end", "messages", "undecided at the end of the day"),
-        integer("read", "messages", "messages delivered on this day that are read, sooner or later"),
+        integer(
+            "read",
+            "messages",
+            "messages delivered on this day that are read, sooner or later; one-time codes: while they are good",
+        ),
         integer("clicked", "messages", "messages delivered on this day that are clicked"),
         integer("replied", "messages", "messages delivered on this day that are answered"),
         integer("opted_out", "messages", "messages delivered on this day that cause an opt-out"),

@@ -1,5 +1,7 @@
 //! The days behind the pictures: mean counts by day, arm after arm.
 
+use std::ops::Range;
+
 use crate::engine::{AnswerCounts, Outcome, TABLED};
 use crate::experiment::{Results, World};
 use crate::messaging::SEGMENTS;
@@ -11,17 +13,21 @@ const MOST_ROWS: u32 = 60;
 
 const HEADS: [&str; 7] = ["day", "planned", "attempts", "delivered", "withheld", "read", "recipient blocks"];
 
-/// Messages of one stretch of days, all segments and categories, answers among them.
-fn counts(outcome: &Outcome, days: std::ops::Range<u32>) -> [u64; 6] {
-    let rows = |width: usize| (days.start as usize * width, days.end as usize * width);
-    let (from, to) = rows(SEGMENTS.len() * TABLED.len());
-    let templates = outcome.daily.iter().take(to).skip(from).copied();
-    let (from, to) = rows(SEGMENTS.len());
-    let answers = outcome.answers.iter().take(to).skip(from).map(AnswerCounts::counts);
-    templates.chain(answers).fold([0; 6], |sum, day| {
+/// Messages of one stretch of days, all segments and categories, codes and answers among them.
+fn counts(outcome: &Outcome, days: Range<u32>) -> [u64; 6] {
+    let templates = of_days(&outcome.daily, &days, SEGMENTS.len() * TABLED.len());
+    let codes = of_days(&outcome.codes, &days, SEGMENTS.len());
+    let answers = of_days(&outcome.answers, &days, SEGMENTS.len());
+    let all = templates.iter().chain(codes).copied().chain(answers.iter().map(AnswerCounts::counts));
+    all.fold([0; 6], |sum, day| {
         let add = [day.planned(), day.attempts, day.delivered, day.withheld, day.read, day.recipient_blocks];
         std::array::from_fn(|at| sum[at] + add[at])
     })
+}
+
+/// The rows of some days in a table with `width` rows a day; none of a table that holds nothing.
+fn of_days<'a, T>(table: &'a [T], days: &Range<u32>, width: usize) -> &'a [T] {
+    table.get(days.start as usize * width..days.end as usize * width).unwrap_or_default()
 }
 
 /// Mean counts over the replications of the central world; one group per arm.
@@ -60,6 +66,7 @@ pub fn by_day(results: &Results) -> Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::DayCounts;
     use crate::report::fixture;
 
     #[test]
@@ -72,19 +79,22 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_messages_of_their_day() {
+    fn codes_and_answers_are_messages_of_their_day() {
         let mut results = fixture::results(1, 1);
         let before = by_day(&results).groups[0].rows.clone();
         let outcome = &mut results.runs[0].outcome;
         outcome.answers = vec![AnswerCounts::default(); outcome.days as usize * SEGMENTS.len()];
         outcome.answers[SEGMENTS.len()] = AnswerCounts { delivered: 40, refused: 2, silent: 1, unsent: 7 };
+        let codes = DayCounts { attempts: 9, delivered: 8, silent: 1, ..DayCounts::default() };
+        outcome.codes = vec![DayCounts::default(); outcome.days as usize * SEGMENTS.len()];
+        outcome.codes[SEGMENTS.len() + 1] = codes;
         let after = &by_day(&results).groups[0].rows;
         let cells = |row: &[Cell]| -> Vec<i64> {
             row[1..4].iter().map(|cell| cell.text.replace(',', "").parse().unwrap()).collect()
         };
         assert_eq!(cells(&before[0]), cells(&after[0]));
         let more: Vec<i64> = cells(&after[1]).iter().zip(cells(&before[1])).map(|(a, b)| a - b).collect();
-        assert_eq!(more, [50, 43, 40]);
+        assert_eq!(more, [59, 52, 48]);
     }
 
     #[test]

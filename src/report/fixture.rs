@@ -59,6 +59,7 @@ fn outcome(arm: usize, replication: u32) -> Outcome {
             reason(Reason::Silent, 1),
             reason(Reason::OfferExpired, 5),
         ],
+        codes: Vec::new(),
         answers: Vec::new(),
         numbers: 1,
         gate: vec![

@@ -2,7 +2,7 @@
 
 use crate::engine::{DayCounts, SERVICE, TABLED};
 use crate::experiment::{Results, Run, World};
-use crate::messaging::{Reason, SEGMENTS};
+use crate::messaging::{Category, Reason, SEGMENTS};
 use crate::metric::METRICS;
 use crate::report::columns;
 use crate::report::sheet::Sheet;
@@ -95,6 +95,13 @@ pub fn daily<W: Write>(results: &Results, out: W) -> io::Result<W> {
                     sheet.word(segment.name())?.word(category.name())?;
                     day_counts(&mut sheet, counts)?;
                 }
+            }
+        }
+        for (day, codes) in (0_u32..).zip(run.outcome.codes.chunks(SEGMENTS.len())) {
+            for (segment, codes) in SEGMENTS.into_iter().zip(codes) {
+                sheet.text(arm(results, run.arm))?.count(run.replication)?.count(day)?;
+                sheet.word(segment.name())?.word(Category::Authentication.name())?;
+                day_counts(&mut sheet, codes)?;
             }
         }
         for (day, answers) in (0_u32..).zip(run.outcome.answers.chunks(SEGMENTS.len())) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::gate;
-use crate::messaging::Manner;
+use crate::messaging::{Layer, Manner};
 use crate::population;
 use crate::scenario::date::Date;
 use crate::scenario::market::Prices;
@@ -103,6 +103,17 @@ impl Setup {
     #[inline]
     pub fn manner(&self, template: u32) -> Manner {
         self.manners.get(template as usize).copied().unwrap_or(Manner::PLAIN)
+    }
+
+    /// Whether a one-time code is still good so many minutes after it was sent.
+    pub fn is_code_good(&self, after: Minute) -> bool {
+        f64::from(after) <= self.gate.time_to_live.code_length
+    }
+
+    /// Minutes for which a one-time code may be held back before it is dropped; `None` where that layer is off.
+    pub fn held_code_lives(&self) -> Option<Minute> {
+        let minutes = self.gate.time_to_live.code_length as Minute;
+        self.layers.is_on(Layer::TimeToLive).then_some(minutes)
     }
 
     /// What the sender is to say in the run.

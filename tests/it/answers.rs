@@ -2,11 +2,9 @@
 
 use sendlab::engine::{AnswerCounts, InOnePiece, Outcome};
 use sendlab::messaging::{Negative, Segment};
-use sendlab::population::{Population, Tables};
-use sendlab::rng::Draws;
 use sendlab::scenario::{Scenario, Variation};
 
-use crate::harness::{Backwards, lives_of, outcome, parse_with, run_one};
+use crate::harness::{Backwards, lives_of, outcome, parse_with, people, run_one};
 use crate::run::{home, sendlab};
 
 const DAY: u32 = 1440;
@@ -37,12 +35,6 @@ baseline = true
 
 fn world(settings: &[&str]) -> Scenario {
     parse_with(WORLD, settings)
-}
-
-fn people(scenario: &Scenario) -> Population {
-    let setup = scenario.setup(0, &Variation::default());
-    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
-    Population::draw(&setup.population_spec(), &tables, &Draws::new(scenario.seed, 0))
 }
 
 /// Of every recipient, when they write before they block, and when they block; from their lives, not from the books of the

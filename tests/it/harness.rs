@@ -80,6 +80,13 @@ pub fn outcome(scenario: &Scenario) -> Outcome {
     run_one(scenario, 0, 0, None, &InOnePiece).0
 }
 
+/// The people of the first arm's first replication.
+pub fn people(scenario: &Scenario) -> Population {
+    let setup = scenario.setup(0, &Variation::default());
+    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
+    Population::draw(&setup.population_spec(), &tables, &Draws::new(scenario.seed, 0))
+}
+
 /// The lives of recipients `0..n` in the first arm's first replication.
 pub fn lives(scenario: &Scenario, n: u32) -> Vec<Vec<Scene>> {
     lives_of(scenario, 0, n)

@@ -17,7 +17,7 @@ use sendlab::scenario::{Override, Scenario, Setup, Variation};
 use sendlab::{gate, population};
 
 /// A world: its name, and its text without seed and format.
-const WORLDS: [(&str, &str); 9] = [
+const WORLDS: [(&str, &str); 10] = [
     (
         "an unverified business climbs from 250",
         r#"
@@ -215,17 +215,27 @@ answer_share = 0.9
 strategy = "blast"
 "#,
     ),
+    (
+        "contacts ask for one-time codes",
+        r#"
+horizon = "8d"
+[population]
+size = 600
+[campaign]
+launches = ["0d", "1d", "2d", "4d", "6d"]
+[recipient]
+codes_per_day = { opted_in = 3, inactive = 3, cold = 3 }
+[gate]
+# Short, so that even the fastest readers are sometimes too late.
+time_to_live = { code_length = "2min", phone_off = 0.5, phone_off_mean = "20min" }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
 ];
 
 /// Inert keys: path of the key or of a table, and why nothing of it moves anything in this version.
-const INERT: [(&str, &str); 10] = [
-    ("recipient.p_read.authentication", NO_AUTHENTICATION),
-    ("recipient.p_click.authentication", NO_AUTHENTICATION),
-    ("recipient.p_reply.authentication", NO_AUTHENTICATION),
-    ("recipient.p_optout.authentication", NO_AUTHENTICATION),
-    ("recipient.p_block.authentication", NO_AUTHENTICATION),
-    ("recipient.delay.authentication", NO_AUTHENTICATION),
-    ("recipient.fatigue_weight.authentication", NO_AUTHENTICATION),
+const INERT: [(&str, &str); 3] = [
     (
         "recipient.prior_messages.cold",
         "novelty is for the opted in, first contact for those who consented, and the cold stay cold",
@@ -233,7 +243,6 @@ const INERT: [(&str, &str); 10] = [
     ("gate.webhooks.duplicate_share", "the sender's books take in every status once (tests/it/statuses.rs)"),
     ("format", "there is one format"),
 ];
-const NO_AUTHENTICATION: &str = "no scenario sends authentication messages";
 
 /// Why a key is inert.
 fn inert(path: &str) -> Option<&'static str> {
@@ -304,9 +313,11 @@ fn written(unit: Unit, value: f64) -> String {
 }
 
 /// Values that a parameter takes beside its central one, and that matter.
-const BY_HAND: [(&str, f64); 10] = [
+const BY_HAND: [(&str, f64); 12] = [
     // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
     ("recipient.p_read.utility.opted_in", 0.80),
+    ("recipient.p_read.authentication.opted_in", 0.80),
+    ("recipient.p_read.authentication.inactive", 0.80),
     // The code of the restriction is the default; with one of its own the sender can tell the two apart.
     ("gate.limit.over_limit_code", 131_056.0),
     ("gate.limit.scaling_denial", 1.0),
@@ -368,7 +379,7 @@ fn every_parameter_of_the_gate_moves_something() {
 }
 
 /// Changes that take a mechanism away; each must show in the worlds in which the mechanism matters.
-const NEUTRAL: [&str; 47] = [
+const NEUTRAL: [&str; 48] = [
     "recipient.read_concentration=1e6",
     "recipient.annoyance_sigma=0",
     "recipient.recency_informativeness=0",
@@ -396,6 +407,7 @@ const NEUTRAL: [&str; 47] = [
     "recipient.waking_jitter=\"0min\"",
     "recipient.utility_per_day={opted_in=0,inactive=0,cold=0}",
     "recipient.conversations_per_day={opted_in=0,inactive=0,cold=0}",
+    "recipient.codes_per_day={opted_in=0,inactive=0,cold=0}",
     "gate.holdout_share=0",
     "gate.rating.report_weight=0",
     "gate.rating.mute_weight=0",

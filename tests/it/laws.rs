@@ -187,6 +187,7 @@ fn check_life(life: &[Scene], setup: &Setup) -> Result<(), TestCaseError> {
                 prop_assert!(number <= setup.reminders && minute >= due);
             }
             MessageKind::Event(_) => prop_assert!(minute >= setup.plan.lanes.utility_from),
+            MessageKind::Code(_) => prop_assert_eq!(scene.occurrence, 0),
         }
         let Ok(reaction) = &scene.outcome else { continue };
         prop_assert!(!delivered.contains(&scene.message), "delivered twice");

@@ -30,6 +30,8 @@ mod means;
 mod mechanism_table;
 mod mechanisms;
 mod numbers;
+#[cfg(unix)]
+mod one_time_codes;
 mod order;
 mod pairing;
 mod panel;

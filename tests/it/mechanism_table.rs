@@ -106,6 +106,19 @@ pub const MECHANISMS: &[Mechanism] = &[
         ],
     },
     Mechanism {
+        name: "contacts ask for one-time codes",
+        keys: &["recipient.codes_per_day."],
+        neutral: &["recipient.codes_per_day={opted_in=0,inactive=0,cold=0}"],
+        silenced: &[],
+        tests: &[
+            "as_many_codes_are_asked_for_as_told",
+            "invalid_numbers_ask_for_no_codes",
+            "codes_are_asked_for_awake_and_by_nobody_with_an_invalid_number",
+            "codes_are_read_in_time_or_not",
+            "codes_change_nothing_for_who_asks_for_none",
+        ],
+    },
+    Mechanism {
         name: "fatigue lowers reading",
         keys: &["recipient.beta_read"],
         neutral: &["recipient.beta_read=0"],

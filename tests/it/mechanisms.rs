@@ -40,11 +40,15 @@ strategy = "blast"
 baseline = true
 "#;
 
-/// What puts a mechanism to work that would have a hand in all the others.
-const AT_WORK: (&str, &str) = (
-    "recipient.conversations_per_day.opted_in",
-    "recipient.conversations_per_day={opted_in=0.3,inactive=0.3,cold=0.3}",
-);
+/// What puts mechanisms to work that are away by default and would have a hand in all the others: a key of theirs, and the
+/// setting.
+const AT_WORK: [(&str, &str); 2] = [
+    (
+        "recipient.conversations_per_day.opted_in",
+        "recipient.conversations_per_day={opted_in=0.3,inactive=0.3,cold=0.3}",
+    ),
+    ("recipient.codes_per_day.opted_in", "recipient.codes_per_day={opted_in=0.3,inactive=0.3,cold=0.3}"),
+];
 
 fn outcome(settings: &[&str]) -> Outcome {
     crate::harness::outcome(&parse_with(WORLD, settings))
@@ -70,10 +74,12 @@ fn every_key_of_recipients_belongs_to_one_mechanism() {
 /// At its neutral value the mechanism is away, and missed: its other keys, which move something otherwise, move nothing.
 #[test]
 fn neutral_values_are_legal_and_take_the_mechanism_away() {
-    let (usual, at_work) = (outcome(&[]), outcome(&[AT_WORK.1]));
+    let usual = outcome(&[]);
+    let at_work = AT_WORK.map(|(key, setting)| (key, outcome(&[setting])));
     for mechanism in MECHANISMS {
         let Mechanism { name, neutral, silenced, .. } = mechanism;
-        let usual = if owns(mechanism, AT_WORK.0) { &at_work } else { &usual };
+        let working = at_work.iter().find(|(key, _)| owns(mechanism, key));
+        let usual = working.map_or(&usual, |(_, outcome)| outcome);
         let without = outcome(neutral);
         assert!(neutral.is_empty() || without != *usual, "{name}: nobody misses it");
         for setting in *silenced {

@@ -163,3 +163,28 @@ fn a_transactional_message_leaves_before_the_marketing_of_its_minute() {
     }
     assert!(met > 5, "{met} people had both in one minute");
 }
+
+/// Within a minute one-time codes leave behind the messages about events, and before marketing.
+#[test]
+fn a_code_leaves_between_the_events_and_the_marketing_of_its_minute() {
+    let world = scenario(
+        "horizon = \"1d\"",
+        "[population]\nsize = 300\nmix = { opted_in = 1, inactive = 0, cold = 0 }\n\
+         [recipient]\nutility_per_day = { opted_in = 100, inactive = 0, cold = 0 }\n\
+         codes_per_day = { opted_in = 100, inactive = 0, cold = 0 }\n\
+         [gate]\nprofile = \"off\"\n[campaign]\nlaunches = [\"0d\"]\nlaunch_hour = 10\n",
+    );
+    let order = [Category::Utility, Category::Authentication, Category::Marketing];
+    let place = |category: Category| order.iter().position(|next| *next == category);
+    let (mut behind, mut before) = (0, 0);
+    for life in lives(&world, 300) {
+        for scenes in life.chunk_by(|a, b| a.second / 60 == b.second / 60) {
+            let now: Vec<Category> = scenes.iter().map(|scene| scene.category).collect();
+            assert!(now.is_sorted_by_key(|category| place(*category)), "{now:?}");
+            let both = |other| now.contains(&Category::Authentication) && now.contains(&other);
+            behind += usize::from(both(Category::Utility));
+            before += usize::from(both(Category::Marketing));
+        }
+    }
+    assert!(behind > 100 && before > 5, "{behind} {before} people had both in one minute");
+}

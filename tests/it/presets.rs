@@ -2,11 +2,9 @@
 
 use sendlab::engine::{InOnePiece, Outcome};
 use sendlab::messaging::{Category, Change, Entity, Reason, Segment, Source};
-use sendlab::population::{Population, Tables};
-use sendlab::rng::Draws;
-use sendlab::scenario::{Scenario, Variation};
+use sendlab::scenario::Scenario;
 
-use crate::harness::{Backwards, lives, outcome, run_one, scenario};
+use crate::harness::{Backwards, lives, outcome, people, run_one, scenario};
 use crate::strategies::{CALM, attempts, by_day, calm, given, minutes};
 
 /// The calm world with an own strategy.
@@ -18,13 +16,6 @@ fn own(strategy: &str, size: u32, launches: &str, more: &str) -> Scenario {
              [strategy.mine]\n{strategy}\n[[arm]]\nstrategy = \"mine\"\n"
         ),
     )
-}
-
-/// The people of a scenario's first replication.
-fn people(scenario: &Scenario) -> Population {
-    let setup = scenario.setup(0, &Variation::default());
-    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
-    Population::draw(&setup.population_spec(), &tables, &Draws::new(scenario.seed, 0))
 }
 
 /// Minute of the first attempt of campaign 0, by contact.

@@ -2,11 +2,9 @@
 
 use sendlab::engine::{InOnePiece, Outcome, Scene};
 use sendlab::messaging::{Category, Negative, Reason};
-use sendlab::population::{Population, Tables};
-use sendlab::rng::Draws;
-use sendlab::scenario::{Scenario, Variation};
+use sendlab::scenario::Variation;
 
-use crate::harness::{Backwards, lives_of, outcome, parse_with, run_one};
+use crate::harness::{Backwards, lives_of, outcome, parse_with, people, run_one};
 
 const DAY: u32 = 1440;
 
@@ -40,12 +38,6 @@ retries = { max = 0 }
 strategy = "all"
 baseline = true
 "#;
-
-fn people(scenario: &Scenario) -> Population {
-    let setup = scenario.setup(0, &Variation::default());
-    let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
-    Population::draw(&setup.population_spec(), &tables, &Draws::new(scenario.seed, 0))
-}
 
 fn marketing(life: &[Scene]) -> impl Iterator<Item = &Scene> {
     life.iter().filter(|scene| scene.category == Category::Marketing)

@@ -1,6 +1,6 @@
 //! What an epoch leaves to gate and sender after its attempts: what the gate learns, and what the sender is told.
 
-use crate::engine::agenda::Task;
+use crate::engine::agenda::{Kind, Task};
 use crate::engine::run::Run;
 use crate::engine::tally::Failed;
 use crate::messaging::Arrival;
@@ -114,6 +114,10 @@ impl Run<'_> {
             }
             Task::Utility(at) => {
                 let send = self.agenda.utility[at as usize];
+                // Nobody waits for a code that comes in the next hour.
+                if send.kind() == Kind::Code {
+                    return;
+                }
                 match utility_fate(failure, send.tries, over_limit_code) {
                     UtilityFate::RetryAt(hour) => self.utility.retry(&send, hour),
                     UtilityFate::Lost => {

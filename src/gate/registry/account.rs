@@ -128,6 +128,15 @@ fn time_to_live() -> Vec<Parameter<Params>> {
                 "platform documentation, time to live (2026-04): 30 d unless set",
                 "How long a message waits for a phone that is off; then it is dropped in silence.",
             ),
+        Parameter::new("time_to_live.code_length", Unit::Minutes, 10.0, |p: &mut Params| {
+            &mut p.time_to_live.code_length
+        })
+        .within(0.5, 15.0)
+        .known(
+            Documented,
+            "platform documentation, time to live (2026-04): authentication 10 min, 30 to 900 s may be set",
+            "How long a one-time code is good: it waits no longer for a phone that is off, and is of no use when read later.",
+        ),
         Parameter::new("time_to_live.phone_off", Unit::Probability, 0.0, |p: &mut Params| {
             &mut p.time_to_live.phone_off
         })

@@ -161,7 +161,7 @@ mod tests {
                 "review",
             ],
         ));
-        expected.extend(below("time_to_live.", &["length", "phone_off", "phone_off_mean"]));
+        expected.extend(below("time_to_live.", &["length", "code_length", "phone_off", "phone_off_mean"]));
         assert_eq!(paths, expected.into_iter().collect());
     }
 

@@ -76,6 +76,7 @@ mod tests {
             "utility_per_day",
             "prior_messages",
             "conversations_per_day",
+            "codes_per_day",
         ] {
             assert_eq!(below(table), 3, "{table}");
         }

@@ -2,7 +2,9 @@
 
 use crate::engine::{AnswerCounts, DayCounts, GateDay, Outcome, ReasonCount, SERVICE, TABLED};
 use crate::experiment::{Run, World};
-use crate::messaging::{Category, Change, Entity, Fate, MessagingLimit, REASONS, Rating, Reason, SEGMENTS};
+use crate::messaging::{
+    CATEGORIES, Category, Change, Entity, Fate, MessagingLimit, REASONS, Rating, Reason, SEGMENTS,
+};
 use crate::metric::METRICS;
 use crate::report::columns;
 use crate::report::stored::Frame;
@@ -125,6 +127,9 @@ fn daily(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages
                 }
             }
         }
+        if rows.comes(CATEGORY_COLUMN, Category::Authentication.name()) && !codes(&mut rows, name, run) {
+            return;
+        }
         // Of a sender who answers nobody there is nothing.
         if rows.comes(CATEGORY_COLUMN, SERVICE) && !answers(&mut rows, name, run) {
             return;
@@ -135,6 +140,27 @@ fn daily(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages
 
 /// Where `daily.csv` has the category.
 const CATEGORY_COLUMN: usize = 4;
+
+/// The one-time codes of a run, where anybody asks for any; whether reading may go on.
+fn codes(rows: &mut Rows, name: &str, run: &mut Run) -> bool {
+    let number = run.replication.to_string();
+    for (day, segment) in (0..run.outcome.days).flat_map(|day| SEGMENTS.map(|segment| (day, segment))) {
+        let what = || format!("the codes of day {day} of {name}, replication {number}");
+        let read = |mut row: Row| {
+            let category = Category::Authentication.name();
+            for expected in [name, &number, &day.to_string(), segment.name(), category] {
+                row.must(expected)?;
+            }
+            counts(&mut row)
+        };
+        let found = rows.need(what).and_then(read);
+        run.outcome.codes.push(found.unwrap_or_default());
+        if rows.is_hopeless() {
+            return false;
+        }
+    }
+    true
+}
 
 /// The answers of a run; whether reading may go on.
 fn answers(rows: &mut Rows, name: &str, run: &mut Run) -> bool {
@@ -217,7 +243,7 @@ fn reasons(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damag
             // Answers have no template, and so no category of one.
             let category = row.word("a category", |cell| match cell {
                 SERVICE => Some(None),
-                cell => TABLED.into_iter().find(|c| c.name() == cell).map(Some),
+                cell => CATEGORIES.into_iter().find(|c| c.name() == cell).map(Some),
             })?;
             let layer = row.word("a layer", |cell| {
                 REASONS.iter().map(|reason| reason.layer()).find(|layer| layer.name() == cell)
@@ -272,7 +298,8 @@ fn reasons(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damag
 
 /// Every message that was not delivered has a reason: where the two tables disagree.
 fn unreasoned(frame: &Frame, run: &Run) -> Option<String> {
-    let mut left = run.outcome.daily.clone();
+    let (daily, codes) = (run.outcome.daily.clone(), run.outcome.codes.clone());
+    let mut left = Outcome { daily, codes, ..Outcome::default() };
     let disagree = |day: u32, segment: &str| {
         let name = &frame.arms[run.arm];
         Some(format!(
@@ -281,8 +308,8 @@ fn unreasoned(frame: &Frame, run: &Run) -> Option<String> {
         ))
     };
     for row in &run.outcome.reasons {
-        let counts = left.get_mut(Outcome::cell(row.day, row.segment, row.category));
-        let column = counts.map(|counts| match row.reason.fate() {
+        let (table, at) = left.table(row.day, row.segment, row.category);
+        let column = table.get_mut(at).map(|counts| match row.reason.fate() {
             Fate::Rejected => &mut counts.rejected,
             Fate::Withheld => &mut counts.withheld,
             Fate::Undeliverable => &mut counts.undeliverable,
@@ -298,8 +325,11 @@ fn unreasoned(frame: &Frame, run: &Run) -> Option<String> {
     let unexplained = |counts: &DayCounts| {
         counts.rejected + counts.withheld + counts.undeliverable + counts.silent + counts.suppressed > 0
     };
-    let at = left.iter().position(unexplained)?;
-    disagree((at / cells) as u32, SEGMENTS[at % cells / TABLED.len()].name())
+    if let Some(at) = left.daily.iter().position(unexplained) {
+        return disagree((at / cells) as u32, SEGMENTS[at % cells / TABLED.len()].name());
+    }
+    let at = left.codes.iter().position(unexplained)?;
+    disagree((at / SEGMENTS.len()) as u32, SEGMENTS[at % SEGMENTS.len()].name())
 }
 
 fn gate(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damages) {
