@@ -48,7 +48,7 @@ pub fn warnings(scenario: &Scenario, results: &Results, metric: &Metric) -> Vec<
         }
         if let Some(share) = still_moving(results, arm) {
             warnings.push(format!(
-                "{}: still moving at the end: {:.1} % of its deliveries fall on the last day or are still queued; \
+                "{}: still moving at the end: {:.1} % of its marketing was delivered on the last day or is still queued; \
                  a longer horizon would change its metrics",
                 info.name,
                 100.0 * share
@@ -64,25 +64,27 @@ pub fn warnings(scenario: &Scenario, results: &Results, metric: &Metric) -> Vec<
     warnings
 }
 
-/// Share of an arm's marketing deliveries on the last day plus messages unsent at the horizon, when it matters.
+/// Of the marketing that an arm delivered or still had queued at the horizon, the share that was queued or was delivered on
+/// the last day, when it matters.
 fn still_moving(results: &Results, arm: usize) -> Option<f64> {
     use crate::messaging::{Category, Reason, SEGMENTS};
-    let (mut late, mut all) = (0, 0);
+    let (mut last_day, mut queued, mut delivered) = (0, 0, 0);
     for run in results.runs.iter().filter(|run| run.world == World::Central && run.arm == arm) {
         let outcome = &run.outcome;
         let last = outcome.days.checked_sub(1)?;
         for segment in SEGMENTS {
-            late += outcome.day(last, segment, Category::Marketing).delivered;
+            last_day += outcome.day(last, segment, Category::Marketing).delivered;
         }
-        late += outcome
+        queued += outcome
             .reasons
             .iter()
-            .filter(|row| row.reason == Reason::UnsentAtHorizon)
+            // Retries of transactional messages and answers to customers end at the horizon as well.
+            .filter(|row| row.reason == Reason::UnsentAtHorizon && row.category == Category::Marketing)
             .map(|row| row.count)
             .sum::<u64>();
-        all += run.marketing.delivered;
+        delivered += run.marketing.delivered;
     }
-    let share = late as f64 / all.max(1) as f64;
+    let share = (last_day + queued) as f64 / (delivered + queued).max(1) as f64;
     (share > 0.01 && results.arms.len() > 1).then_some(share)
 }
 

@@ -1,8 +1,7 @@
-//! How a messaging limit moves: up by verification, by deliveries and a review, by use; down where rules say so (model:
-//! section 8.4).
+//! How a messaging limit moves: up by verification, by deliveries and a review, by use; down by rules (model: 8.4).
 
 use crate::gate::chance::Chance;
-use crate::gate::messaging_limit::Owner;
+use crate::gate::messaging_limit::{APPROVED, DENIED, Owner, Review};
 use crate::gate::pack::RulePack;
 use crate::gate::params::LimitParams;
 use crate::gate::rating::WEEK;
@@ -23,17 +22,18 @@ const DENIAL_REST: Hour = WEEK;
 pub(super) struct Ladder {
     owner: Owner,
     tier: MessagingLimit,
+    review: Review,
     /// When the next tier takes effect.
     due: Option<Hour>,
-    /// No upgrade starts before.
-    rests_until: Hour,
+    /// Denied by a review: no upgrade starts before.
+    denied_until: Option<Hour>,
     /// How many upgrades have been started: the occurrence of their draws.
     started: u32,
 }
 
 impl Ladder {
     pub fn new(tier: MessagingLimit, owner: Owner) -> Self {
-        Self { owner, tier, due: None, rests_until: 0, started: 0 }
+        Self { owner, tier, review: Review::new(owner), due: None, denied_until: None, started: 0 }
     }
 
     /// The tier in force.
@@ -49,8 +49,9 @@ impl Ladder {
     /// Verification lifts the lowest tier at once.
     pub fn verify(&mut self, hour: Hour, cause: &'static str, pack: &RulePack, log: &mut Vec<GateEvent>) {
         if let (MessagingLimit::Tier250, Some(next)) = (self.tier, pack.above(self.tier)) {
+            self.review.reopen(second_of(hour), cause, log);
             self.turn(hour, next, cause, log);
-            self.due = None;
+            (self.due, self.denied_until) = (None, None);
         }
     }
 
@@ -59,6 +60,9 @@ impl Ladder {
         self.due = None;
         if let Some(below) = pack.below(self.tier) {
             self.turn(hour, below, "rated low for 7 d", log);
+            if below == MessagingLimit::Tier250 {
+                self.review.reopen(second_of(hour), "back at the lowest limit", log);
+            }
         }
     }
 
@@ -75,6 +79,9 @@ impl Ladder {
     ) {
         let Some(next) = pack.above(self.tier) else { return };
         let mut next = Some(next);
+        if self.denied_until.take_if(|until| hour >= *until).is_some() {
+            self.review.reopen(second_of(hour), "looked at again after 7 d", log);
+        }
         if self.due.is_some_and(|due| hour >= due) {
             self.due = None;
             if !quality_is_low {
@@ -84,7 +91,7 @@ impl Ladder {
         }
         if next.is_some()
             && self.due.is_none()
-            && hour >= self.rests_until
+            && self.denied_until.is_none()
             && !quality_is_low
             && self.is_earned(hour, counted, params)
         {
@@ -118,17 +125,15 @@ impl Ladder {
         draws: &Draws,
         log: &mut Vec<GateEvent>,
     ) {
-        let owner = self.owner;
-        let review = |to, cause| owner.reviewed(second_of(hour), to, cause);
         let mut cause = "half of the limit used in 7 d";
         if self.tier == MessagingLimit::Tier250 {
             cause = "deliveries in 30 d";
-            if Chance::of(params.scaling_denial).happens(|| self.draw(Purpose::Review, draws)) {
-                self.rests_until = hour.saturating_add(DENIAL_REST);
-                log.push(review("denied", cause));
+            let denied = Chance::of(params.scaling_denial).happens(|| self.draw(Purpose::Review, draws));
+            self.review.turn(second_of(hour), if denied { DENIED } else { APPROVED }, cause, log);
+            if denied {
+                self.denied_until = Some(hour.saturating_add(DENIAL_REST));
                 return;
             }
-            log.push(review("approved", cause));
         }
         if let Some(next) = pack.above(self.tier) {
             self.turn(hour, next, cause, log);
@@ -242,8 +247,8 @@ mod tests {
         // From 250 to 2K by the 30 days; 2,000 in 7 days are half of 2K, and so on.
         assert_eq!(log[..2], [(12, "approved"), (12, "TIER_2K")]);
         assert_eq!((log[2], tier), ((14, "TIER_10K"), MessagingLimit::Tier10K));
-        let (tier, log) = with(1.0);
-        assert_eq!((tier, log), (MessagingLimit::Tier250, vec![(12, "denied"), (182, "denied")]));
+        let denied = vec![(12, "denied"), (180, "eligible"), (182, "denied")];
+        assert_eq!(with(1.0), (MessagingLimit::Tier250, denied));
     }
 
     /// Reviews deny at the stated rate: 4,000 reviews, four standard deviations (false alarm below 1e-4).

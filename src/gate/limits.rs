@@ -29,8 +29,19 @@ pub(super) struct Limits {
 pub(super) struct Quality {
     /// Rating of each number.
     pub ratings: Vec<Rating>,
+    /// The worst rating of the templates in use.
+    pub templates: Rating,
     /// Whether a template is paused.
     pub paused: bool,
+    /// The worst rating that does for a limit of the portfolio.
+    pub enough: Rating,
+}
+
+impl Quality {
+    /// Whether the quality over all numbers and templates is too low to raise the portfolio's limit.
+    fn is_low(&self) -> bool {
+        self.paused || self.ratings.iter().chain([&self.templates]).any(|rating| *rating > self.enough)
+    }
 }
 
 impl Limits {
@@ -78,14 +89,12 @@ impl Limits {
         draws: &Draws,
         log: &mut Vec<GateEvent>,
     ) {
-        let Quality { ratings, paused } = quality;
         if !self.by_number {
-            let low = *paused || ratings.contains(&Rating::Red);
-            self.ladders[0].tick(hour, counted, low, (pack, params), draws, log);
+            self.ladders[0].tick(hour, counted, quality.is_low(), (pack, params), draws, log);
             return;
         }
         let flags = pack.switches(Switch::Flagging);
-        let numbers = self.ladders.iter_mut().zip(&mut self.status).zip(ratings);
+        let numbers = self.ladders.iter_mut().zip(&mut self.status).zip(&quality.ratings);
         for (number, ((ladder, status), rating)) in (0..).zip(numbers) {
             if flags && status.tick(hour, number, *rating, log) {
                 ladder.lower(hour, pack, log);
@@ -130,7 +139,8 @@ mod tests {
         pack: &RulePack,
     ) -> Vec<(Hour, u32, &'static str)> {
         let (mut log, params) = (Vec::new(), Params::default().limit);
-        let quality = Quality { ratings: ratings.to_vec(), paused };
+        let (templates, enough) = (Rating::Green, Rating::Yellow);
+        let quality = Quality { ratings: ratings.to_vec(), templates, paused, enough };
         for hour in hours {
             limits.tick(hour, counted, &quality, (pack, &params), &Draws::new(1, 0), &mut log);
         }
@@ -208,5 +218,24 @@ mod tests {
         let mut limits = Limits::new(MessagingLimit::Tier1K, &Numbers::one(0.0), old);
         limits.change(0, new, &mut Vec::new());
         assert_eq!(limits.of(0), MessagingLimit::Tier2K);
+    }
+
+    /// "High quality" across all numbers and templates may mean that none is low, or that every one is high.
+    #[test]
+    fn high_quality_has_two_readings() {
+        use Rating::{Green, Red, Yellow};
+        let low = |ratings: [Rating; 2], templates, enough| {
+            Quality { ratings: ratings.to_vec(), templates, paused: false, enough }.is_low()
+        };
+        for (ratings, templates, not_low, all_high) in [
+            ([Green, Green], Green, false, false),
+            ([Green, Yellow], Green, false, true),
+            ([Green, Green], Yellow, false, true),
+            ([Green, Red], Green, true, true),
+            ([Green, Green], Red, true, true),
+        ] {
+            assert_eq!(low(ratings, templates, Yellow), not_low, "{ratings:?} {templates:?}");
+            assert_eq!(low(ratings, templates, Green), all_high, "{ratings:?} {templates:?}");
+        }
     }
 }

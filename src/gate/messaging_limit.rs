@@ -20,6 +20,13 @@ const USED: &str = "half of the limit used in 7 d, rated medium or high";
 /// Why it falls.
 const LOW: &str = "rated low for 7 d";
 
+/// States of the review at the lowest tier.
+const ELIGIBLE: &str = "eligible";
+pub(super) const APPROVED: &str = "approved";
+pub(super) const DENIED: &str = "denied";
+const GOOD: &str = "message quality is good";
+const NOT_GOOD: &str = "message quality is not good";
+
 /// Transitions of the limit of a portfolio.
 pub const MACHINE: Machine = Machine {
     entity: Entity::Portfolio,
@@ -62,14 +69,24 @@ pub const OF_NUMBER: Machine = Machine {
 pub const REVIEW: Machine = Machine {
     entity: Entity::Portfolio,
     event: Change::Review,
-    starts: &["eligible"],
+    starts: &[ELIGIBLE],
     transitions: &[
-        arrow("eligible", "approved", "message quality is good"),
-        arrow("eligible", "denied", "message quality is not good; looked at again after 7 d"),
+        arrow(ELIGIBLE, APPROVED, GOOD),
+        arrow(ELIGIBLE, DENIED, NOT_GOOD),
+        arrow(DENIED, ELIGIBLE, "7 d later, or verified"),
     ],
 };
-/// The same review of a number that has a limit of its own.
-pub const REVIEW_OF_NUMBER: Machine = Machine { entity: Entity::Number, ..REVIEW };
+/// The same review of a number that has a limit of its own, and may lose what it was admitted to.
+pub const REVIEW_OF_NUMBER: Machine = Machine {
+    entity: Entity::Number,
+    transitions: &[
+        arrow(ELIGIBLE, APPROVED, GOOD),
+        arrow(ELIGIBLE, DENIED, NOT_GOOD),
+        arrow(DENIED, ELIGIBLE, "7 d later, or verified"),
+        arrow(APPROVED, ELIGIBLE, "back at the lowest limit"),
+    ],
+    ..REVIEW
+};
 
 /// Whose limit it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,11 +111,32 @@ impl Owner {
         let machine = if self == Self::Portfolio { MACHINE } else { OF_NUMBER };
         machine.change(second, self.id(), from_to.map(MessagingLimit::name), cause)
     }
+}
 
-    /// The event of a review.
-    pub fn reviewed(self, second: Second, to: &'static str, cause: &'static str) -> GateEvent {
-        let machine = if self == Self::Portfolio { REVIEW } else { REVIEW_OF_NUMBER };
-        machine.change(second, self.id(), ["eligible", to], cause)
+/// Where the review stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Review {
+    owner: Owner,
+    state: &'static str,
+}
+
+impl Review {
+    pub fn new(owner: Owner) -> Self {
+        Self { owner, state: ELIGIBLE }
+    }
+
+    /// Comes to another state, and says so.
+    pub fn turn(&mut self, second: Second, to: &'static str, cause: &'static str, log: &mut Vec<GateEvent>) {
+        let machine = if self.owner == Owner::Portfolio { REVIEW } else { REVIEW_OF_NUMBER };
+        log.push(machine.change(second, self.owner.id(), [self.state, to], cause));
+        self.state = to;
+    }
+
+    /// May be looked at, whatever came of it before.
+    pub fn reopen(&mut self, second: Second, cause: &'static str, log: &mut Vec<GateEvent>) {
+        if self.state != ELIGIBLE {
+            self.turn(second, ELIGIBLE, cause, log);
+        }
     }
 }
 

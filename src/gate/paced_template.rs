@@ -89,7 +89,7 @@ impl Pacing {
         self.decision = None;
         if self.unpause_at.is_some_and(|unpause| hour >= unpause) {
             self.unpause_at = None;
-            template.unpause_by_hand(hour, log);
+            template.unpause_by_hand(hour, (params, scorer), log);
         }
         let active = template.status() == TemplateStatus::Active;
         let green = template.quality() == Rating::Green;
@@ -102,7 +102,8 @@ impl Pacing {
         match self.state {
             // The rating found the first messages bad before the pacing did, by the same reactions.
             State::Holding { .. } if paused => {
-                self.drop_held(hour, template, unpause_after, "dropped: the template is paused", log);
+                let cause = "dropped: the template is paused";
+                self.drop_held(hour, template, (unpause_after, params), cause, log);
             }
             State::Sample { .. } if paused => {
                 self.turn(second_of(hour), State::Free, "the template is paused by its rating", log);
@@ -113,7 +114,7 @@ impl Pacing {
                     paused = true;
                     self.was_active = false;
                     let cause = "dropped: bad reactions to the first messages";
-                    self.drop_held(hour, template, unpause_after, cause, log);
+                    self.drop_held(hour, template, (unpause_after, params), cause, log);
                 } else if hour >= since + timeout {
                     self.decision = Some(Release::All);
                     self.unproven = false;
@@ -134,14 +135,14 @@ impl Pacing {
         &mut self,
         hour: Hour,
         template: &mut Template,
-        unpause_after: Hour,
+        (unpause_after, params): (Hour, &Params),
         cause: &'static str,
         log: &mut Vec<GateEvent>,
     ) {
         self.decision = Some(Release::Drop(Reason::TemplatePacing));
         self.unpause_at = Some(hour + unpause_after);
         self.turn(second_of(hour), State::Free, cause, log);
-        template.pause_by_pacing(hour, log);
+        template.pause_by_pacing(hour, &params.template, log);
     }
 
     /// Whether the platform decides with the next message whether to pace it.

@@ -64,6 +64,8 @@ pub struct AccountParams {
 pub struct UtilityAbuseParams {
     /// `detection`: probability that a day's misuse is found.
     pub detection: f64,
+    /// `warnings`: so many finds before utility is capped.
+    pub warnings: f64,
     /// `cap` (messages in 24 h).
     pub cap: f64,
 }
@@ -348,7 +350,7 @@ impl Params {
             over_limit_code: 0.0,
         },
         account: AccountParams { violations_per_step: 0.0, decay: 0.0, red_days: 0.0 },
-        utility_abuse: UtilityAbuseParams { detection: 0.0, cap: 0.0 },
+        utility_abuse: UtilityAbuseParams { detection: 0.0, warnings: 0.0, cap: 0.0 },
         pacing: PacingParams {
             template_probability: 0.0,
             template_sample: 0.0,

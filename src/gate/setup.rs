@@ -8,7 +8,7 @@ use crate::gate::pair_rate::PairMode;
 use crate::gate::params::Params;
 use crate::gate::rulebook::Rulebook;
 use crate::gate::throughput::Throughput;
-use crate::messaging::MessagingLimit;
+use crate::messaging::{MessagingLimit, Rating};
 use crate::units::Hour;
 
 /// The business and its numbers at the start (model: section 7).
@@ -39,6 +39,8 @@ pub struct Account {
     /// Whether every message prolongs the 24 h for which its recipient counts for the messaging limit; else they begin
     /// with the message that counted.
     pub prolongs: bool,
+    /// The worst rating of numbers and templates with which the portfolio's messaging limit is still raised.
+    pub upgrade_rating: Rating,
 }
 
 /// Which service windows exempt marketing from 131049. The platform says "a window opened by the user's reply" when it
@@ -93,6 +95,7 @@ impl Default for Account {
             mislabels: false,
             exemption: Exemption::Any,
             prolongs: false,
+            upgrade_rating: Rating::Yellow,
         }
     }
 }

@@ -125,9 +125,9 @@ impl Template {
 
     /// Pauses without an end, by its pacing; [`Template::unpause_by_hand`] ends it. Counts as a pause like any other;
     /// one that has just begun loses its end.
-    pub fn pause_by_pacing(&mut self, hour: Hour, log: &mut Vec<GateEvent>) {
+    pub fn pause_by_pacing(&mut self, hour: Hour, params: &TemplateParams, log: &mut Vec<GateEvent>) {
         if self.status == TemplateStatus::Active {
-            self.pauses += 1;
+            self.count_pause(hour, params);
             self.paused_until = Hour::MAX;
             self.turn(hour, TemplateStatus::Paused, "bad reactions to the first messages", log);
         } else if self.status == TemplateStatus::Paused {
@@ -135,22 +135,28 @@ impl Template {
         }
     }
 
-    /// Somebody unpauses the template; only what is delivered from now on counts.
-    pub fn unpause_by_hand(&mut self, hour: Hour, log: &mut Vec<GateEvent>) {
+    /// Somebody unpauses the template; only what is delivered from now on counts, for its rating as well.
+    pub fn unpause_by_hand(&mut self, hour: Hour, judge: (&Params, &Scorer), log: &mut Vec<GateEvent>) {
         if self.status == TemplateStatus::Paused {
             self.traffic.start_anew(hour);
             self.turn(hour, TemplateStatus::Active, "UNPAUSE: by hand", log);
+            self.tick(hour, judge.0, judge.1, log);
         }
     }
 
-    fn pause(&mut self, hour: Hour, params: &TemplateParams, log: &mut Vec<GateEvent>) {
+    /// One pause more, after those that are too old have been forgotten.
+    fn count_pause(&mut self, hour: Hour, params: &TemplateParams) {
         let forgotten = whole_hours(params.pause_reset * f64::from(DAY_HOURS));
         if forgotten > 0 && self.last_pause.is_some_and(|last| hour >= last + forgotten) {
             self.pauses = 0;
         }
         self.last_pause = Some(hour);
-        self.red_since = None;
         self.pauses += 1;
+    }
+
+    fn pause(&mut self, hour: Hour, params: &TemplateParams, log: &mut Vec<GateEvent>) {
+        self.count_pause(hour, params);
+        self.red_since = None;
         let (length, announced) = match self.pauses {
             1 => (params.pause_first, "FIRST_PAUSE: rated red"),
             2 => (params.pause_second, "SECOND_PAUSE: rated red again"),

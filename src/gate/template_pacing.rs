@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::gate::hours::SignalKind;
     use crate::gate::paced_template::MACHINE;
-    use crate::messaging::{Reason, TemplateStatus};
+    use crate::messaging::{Change, Rating, Reason, TemplateStatus};
     use crate::units::time::{HOUR, MINUTE_SECONDS};
 
     /// One marketing template (0) and the utility template (1), with pacing certain and a sample of 200.
@@ -173,6 +173,47 @@ mod tests {
         bench.open(25);
         assert_eq!(bench.templates[0].status(), TemplateStatus::Active);
         assert_eq!(bench.send(25, 0, 500, 0), [200, 300], "just unpaused: paced again");
+    }
+
+    /// Paused by its rating, held down by the pacing, and unpaused by hand: it is rated anew at once, by no message yet.
+    #[test]
+    fn unpaused_by_hand_is_rated_anew() {
+        let mut bench = Bench::new();
+        bench.send(0, 0, 500, 60);
+        bench.open(1);
+        assert_eq!(
+            (bench.templates[0].status(), bench.templates[0].quality()),
+            (TemplateStatus::Paused, Rating::Red)
+        );
+        bench.open(25);
+        assert_eq!(
+            (bench.templates[0].status(), bench.templates[0].quality()),
+            (TemplateStatus::Active, Rating::Green)
+        );
+        let told = bench.log.iter().filter(|event| event.second == 25 * 3600).map(|event| event.to);
+        assert!(told.eq(["active", "green"]), "{:?}", bench.log);
+    }
+
+    /// A pause by pacing is the last pause from which `pause_reset` counts, like one by the rating.
+    #[test]
+    fn a_pause_by_pacing_is_forgotten_in_its_turn() {
+        let second_pause = |reset: f64| {
+            let mut bench = Bench::new();
+            bench.params.template.pause_reset = reset;
+            // 20 blocks among 200: the pacing pauses, the rating would not pause so soon.
+            bench.params.template.red_to_pause_delay = 48.0;
+            bench.send(0, 0, 500, 20);
+            bench.open(1);
+            bench.open(25);
+            bench.params.template.red_to_pause_delay = 0.0;
+            bench.params.pacing.template_probability = 0.0;
+            bench.send(240, 0, 500, 60);
+            bench.open(241);
+            let mut states = bench.log.iter().filter(|event| event.event == Change::TemplateState);
+            states.next_back().map(|event| event.cause)
+        };
+        assert_eq!(second_pause(30.0), Some("SECOND_PAUSE: rated red again"));
+        assert_eq!(second_pause(9.0), Some("FIRST_PAUSE: rated red"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::gate::station::{Facts, Portfolio, second_of};
 use crate::gate::template::Template;
 use crate::gate::user_cap::UserLimit;
 use crate::gate::{time_to_live, user_limit};
-use crate::messaging::{GateEvent, Layer};
+use crate::messaging::{GateEvent, Layer, Rating, TemplateStatus};
 use crate::rng::Draws;
 use crate::units::time::HOUR;
 use crate::units::{Hour, Minute};
@@ -35,6 +35,8 @@ pub struct Gate {
     pub(super) exemption: Exemption,
     /// Whether every message prolongs the 24 h for which its recipient counts.
     pub(super) prolongs: bool,
+    /// The worst rating with which the portfolio's limit is raised.
+    upgrade_rating: Rating,
     /// No marketing is delivered at all.
     pub(super) united_states: bool,
     /// Whether a message's time is over before the phone is on again.
@@ -82,6 +84,7 @@ impl Gate {
             list: List::of(setup),
             exemption: setup.account.exemption,
             prolongs: setup.account.prolongs,
+            upgrade_rating: setup.account.upgrade_rating,
             united_states: user_limit::stops_all(setup),
             expires: time_to_live::Expiry::of(&params.time_to_live),
             templates: (0..=setup.templates)
@@ -143,9 +146,13 @@ impl Gate {
         }
         if self.layers.is_on(Layer::MessagingLimit) {
             let numbers = std::iter::once(&self.first).chain(&self.others);
+            // A disabled template is out of use for good, and what it was rated last says nothing any more.
+            let used = self.templates.iter().filter(|template| template.status() == TemplateStatus::Active);
             let quality = Quality {
                 ratings: numbers.map(|number| number.rating).collect(),
+                templates: used.map(Template::quality).max().unwrap_or_default(),
                 paused: self.templates.iter().any(Template::is_paused),
+                enough: self.upgrade_rating,
             };
             let rules = (self.rules, &self.params.limit);
             self.limits.tick(hour, limit, &quality, rules, &self.draws, log);

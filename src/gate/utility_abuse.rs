@@ -18,6 +18,8 @@ use crate::units::{Hour, Second};
 #[derive(Clone, Debug)]
 pub struct UtilityAbuse {
     detection: f64,
+    /// Warnings that are left.
+    warnings: u32,
     cap: u32,
     draws: Draws,
     state: Misuse,
@@ -43,6 +45,7 @@ impl UtilityAbuse {
     pub fn new(params: &UtilityAbuseParams, templates: u32, draws: &Draws) -> Self {
         Self {
             detection: params.detection,
+            warnings: (params.warnings as u32).max(1),
             cap: params.cap as u32,
             draws: *draws,
             state: Misuse::Clean,
@@ -80,13 +83,16 @@ impl UtilityAbuse {
     pub fn find(&mut self, hour: Hour, log: &mut Vec<GateEvent>) {
         let next = match (self.state, self.worst) {
             (now, _) if now.makes_marketing() => now,
-            (Misuse::Clean, _) => Misuse::Warned,
+            (Misuse::Clean | Misuse::Warned, Misuse::Clean | Misuse::Warned) if self.warnings > 0 => {
+                Misuse::Warned
+            }
             (_, Misuse::Clean | Misuse::Warned) if self.caps => Misuse::Capped,
             (_, Misuse::Clean | Misuse::Warned) => Misuse::Restricted,
             (_, Misuse::Capped) => Misuse::Restricted,
             (_, Misuse::Restricted) => Misuse::RestrictedAgain,
             (_, Misuse::RestrictedAgain | Misuse::PortfolioRestricted) => Misuse::PortfolioRestricted,
         };
+        self.warnings -= u32::from(next == Misuse::Warned);
         self.until = hour.saturating_add(next.days().unwrap_or(0) * DAY_HOURS);
         self.worst = self.worst.max(next);
         if next != self.state {
@@ -188,6 +194,21 @@ mod tests {
         );
         let machine = |event: &GateEvent| if MACHINE.is_of(event) { MACHINE } else { CATEGORY };
         assert!(log.iter().all(|event| machine(event).allows(event.from, event.to)), "{log:?}");
+    }
+
+    #[test]
+    fn as_many_warnings_come_first_as_stated() {
+        let steps = |warnings: f64| {
+            let params = UtilityAbuseParams { warnings, ..Params::default().utility_abuse };
+            let (mut ladder, mut log) = (UtilityAbuse::new(&params, 0, &Draws::new(1, 0)), Vec::new());
+            [0, 24, 48, 72].map(|hour| {
+                ladder.find(hour, &mut log);
+                ladder.state()
+            })
+        };
+        use Misuse::{Capped, Restricted, Warned};
+        assert_eq!(steps(1.0), [Warned, Capped, Restricted, Restricted]);
+        assert_eq!(steps(3.0), [Warned, Warned, Warned, Capped]);
     }
 
     #[test]

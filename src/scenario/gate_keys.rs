@@ -1,7 +1,7 @@
 //! Fixed keys of the account, the number and the gate's layers beyond those that every scenario knows.
 
 use crate::gate::{Exemption, Order, PairMode, Region, Throughput};
-use crate::messaging::Layer;
+use crate::messaging::{Layer, Rating};
 use crate::parameter::Grade;
 use crate::scenario::field::Field;
 use crate::scenario::keys::{Key, LONGEST, duration};
@@ -22,6 +22,8 @@ const PAIR_MODES: [PairMode; 2] = [PairMode::RepayAll, PairMode::Leaky];
 const EXEMPTIONS: [Exemption; 3] = [Exemption::Any, Exemption::Reply, Exemption::None];
 /// Readings of the moving 24 h of the messaging limit.
 const LIMIT_WINDOWS: [&str; 2] = ["first", "last"];
+/// Ratings with which a limit is still raised.
+const UPGRADE_RATINGS: [&str; 2] = ["yellow", "green"];
 /// Names that files give to them, "nothing is counted" first.
 const THROUGHPUT_NAMES: [&str; 4] = ["kept", "app", "standard", "high"];
 const PAIR_NAMES: [&str; 3] = ["off", "repay-all", "leaky"];
@@ -58,6 +60,8 @@ pub(crate) struct Conduct {
     pub exemption: Exemption,
     /// Whether every message prolongs the 24 h of the messaging limit.
     pub prolongs: bool,
+    /// Whether a limit is raised with green ratings only.
+    all_green: bool,
 }
 
 impl Conduct {
@@ -72,13 +76,18 @@ impl Conduct {
         self.verify_on.map(|minutes| (minutes.div_ceil(HOUR), !self.verification_denied))
     }
 
+    /// The worst rating with which the portfolio's limit is raised.
+    pub fn upgrade_rating(&self) -> Rating {
+        if self.all_green { Rating::Green } else { Rating::Yellow }
+    }
+
     /// What the platform switches by region.
     pub fn region(&self, market: Region) -> Region {
         self.region.unwrap_or(market)
     }
 }
 
-pub(crate) static GATE_KEYS: [Key<World>; 11] = [
+pub(crate) static GATE_KEYS: [Key<World>; 12] = [
     Key {
         path: "account.templates_365d",
         unit: "messages",
@@ -233,6 +242,23 @@ pub(crate) static GATE_KEYS: [Key<World>; 11] = [
             }
         },
         show: |world| Written::text(LIMIT_WINDOWS[usize::from(world.conduct.prolongs)]),
+    },
+    Key {
+        path: "gate.upgrade_rating",
+        unit: "name",
+        accepted: "\"yellow\" or \"green\"",
+        shape: Shape::Names(|| UPGRADE_RATINGS.to_vec()),
+        grade: Grade::Assumed,
+        source: "platform documentation, messaging limits (2026-09): high-quality messages across all numbers and templates; \
+                 whether medium is high enough is open, and before 2025-10 it was (vendors' copies)",
+        meaning: "The worst rating of any number or template with which the portfolio's messaging limit is still raised. Limits \
+                  that are a number's own, before 2025-10, are raised at yellow.",
+        set: |world, field| {
+            if let Some(at) = field.choice(&UPGRADE_RATINGS) {
+                world.conduct.all_green = at == 1;
+            }
+        },
+        show: |world| Written::text(UPGRADE_RATINGS[usize::from(world.conduct.all_green)]),
     },
     Key {
         path: "gate.window_exemption",

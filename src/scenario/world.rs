@@ -227,6 +227,7 @@ impl World {
                 mislabels: self.conduct.mislabels,
                 exemption: self.conduct.exemption,
                 prolongs: self.conduct.prolongs,
+                upgrade_rating: self.conduct.upgrade_rating(),
             },
             launches,
             valid_for: self.valid_for,

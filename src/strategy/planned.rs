@@ -74,7 +74,11 @@ impl Tactics for PlanTactics {
     }
 
     fn quota(&self, hour: Hour) -> Option<u64> {
-        if hour < self.paused_until { Some(0) } else { self.pace.quota(hour) }
+        self.pace.quota(hour)
+    }
+
+    fn rests(&self, hour: Hour) -> bool {
+        hour < self.paused_until
     }
 
     fn suppress(&self, line: &Line<'_>) -> Option<Suppress> {
@@ -111,7 +115,7 @@ mod tests {
             hours
                 .map(|hour| {
                     tactics.open_hour(&Now { hour, status: &status, counted_24h: 0, pulse: None });
-                    let sent = tactics.quota(hour).unwrap();
+                    let sent = if tactics.rests(hour) { 0 } else { tactics.quota(hour).unwrap() };
                     tactics.note_sent(hour, sent);
                     sent
                 })

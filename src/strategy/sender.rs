@@ -208,7 +208,7 @@ impl<'a> Sender<'a> {
         sends: &mut Sends,
     ) {
         sends.clear();
-        if hour * HOUR < self.lanes.marketing_from {
+        if hour * HOUR < self.lanes.marketing_from || self.tactics.rests(hour) {
             return;
         }
         self.answer(hour, status, view, sends);

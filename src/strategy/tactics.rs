@@ -85,6 +85,12 @@ pub trait Tactics: Send {
     /// Marketing messages that may leave in this hour, of all campaigns together; `None` for no bound.
     fn quota(&self, hour: Hour) -> Option<u64>;
 
+    /// Whether no marketing at all is to leave in this hour. The quota does not bound what the service lane sends; this
+    /// stops it as well.
+    fn rests(&self, _hour: Hour) -> bool {
+        false
+    }
+
     /// Why a contact whose turn has come is left alone after all.
     fn suppress(&self, _line: &Line<'_>) -> Option<Suppress> {
         None

@@ -198,6 +198,20 @@ strategy = "blast"
 "#,
     ),
     (
+        "a yellow number uses half of its limit",
+        r#"
+horizon = "2d"
+[population]
+size = 1_400
+[account]
+messaging_limit = 2_000
+[gate]
+rating = { yellow = 0.001 }
+[[arm]]
+strategy = "blast"
+"#,
+    ),
+    (
         "contacts write of their own accord",
         r#"
 horizon = "8d"
@@ -313,7 +327,7 @@ fn written(unit: Unit, value: f64) -> String {
 }
 
 /// Values that a parameter takes beside its central one, and that matter.
-const BY_HAND: [(&str, f64); 12] = [
+const BY_HAND: [(&str, f64); 13] = [
     // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
     ("recipient.p_read.utility.opted_in", 0.80),
     ("recipient.p_read.authentication.opted_in", 0.80),
@@ -328,6 +342,7 @@ const BY_HAND: [(&str, f64); 12] = [
     ("gate.pacing.large", 600.0),
     ("gate.template.pause_reset", 0.125),
     ("gate.account.violations_per_step", 2.0),
+    ("gate.utility_abuse.warnings", 3.0),
 ];
 
 /// Another value: the high end of the range, else the low one, else a tenth of the way up the admissible values or
@@ -541,6 +556,7 @@ const FIXED: &[(&str, Change)] = &[
     ("campaign.declared_as", Set("\"utility\"")),
     ("gate.pair_rate", World("\"leaky\"")),
     ("gate.limit_window", World("\"last\"")),
+    ("gate.upgrade_rating", World("\"green\"")),
     ("gate.window_exemption", World("\"reply\"")),
     (
         "gate.layers",

@@ -1,7 +1,7 @@
 //! Every layer of the gate driven through all its states by scenario files, read from the rows of `reasons.csv` and
 //! `gate-events.csv`: no arrow of a diagram and no reason is there on paper only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -103,8 +103,8 @@ const WORLDS: &[(&str, &str)] = &[
          [gate]\nfamily = \"documented\"\nlimit = { scaling_deliveries = 300, scaling_denial = 0 }\n",
     ),
     (
-        "a portfolio is reviewed and denied",
-        "horizon = \"5d\"\n[population]\nsize = 900\n[account]\nverified = false\nmessaging_limit = 250\n\
+        "a portfolio is reviewed and denied, time and again",
+        "horizon = \"17d\"\n[population]\nsize = 900\n[account]\nverified = false\nmessaging_limit = 250\n\
          templates_365d = 600_000\n[gate]\nfamily = \"documented\"\nlimit = { scaling_deliveries = 300, scaling_denial = 1 }\n",
     ),
     (
@@ -121,8 +121,8 @@ const WORLDS: &[(&str, &str)] = &[
          [gate]\nfamily = \"documented\"\nrules = \"2023-legacy\"\nlimit = { scaling_deliveries = 300, scaling_denial = 0 }\n",
     ),
     (
-        "numbers of the old rules are reviewed and denied",
-        "start = \"2025-08-01\"\nhorizon = \"5d\"\n[population]\nsize = 900\n[account]\nverified = false\nmessaging_limit = 250\n\
+        "numbers of the old rules are reviewed and denied, time and again",
+        "start = \"2025-08-01\"\nhorizon = \"17d\"\n[population]\nsize = 900\n[account]\nverified = false\nmessaging_limit = 250\n\
          [gate]\nfamily = \"documented\"\nrules = \"2023-legacy\"\nlimit = { scaling_deliveries = 300, scaling_denial = 1 }\n",
     ),
     (
@@ -132,6 +132,14 @@ const WORLDS: &[(&str, &str)] = &[
          [recipient]\nutility_per_day.opted_in = 1\np_block.utility.opted_in = 0.01\n\
          [gate]\nfamily = \"documented\"\nrules = \"2023-legacy\"\nrating = { red = 0.0002, yellow = 0.0001, half_life = \"9d\" }\n\
          off = [\"number_restriction\", \"template\"]\n",
+    ),
+    (
+        "a number of the old rules is admitted, and loses it again by what it then sends",
+        "start = \"2025-07-01\"\nhorizon = \"15d\"\n[population]\nsize = 900\n[account]\nverified = false\nmessaging_limit = 250\n\
+         [campaign]\nlaunches = [\"0d\", \"6d\", \"9d\"]\nvalid_for = \"5d\"\n[content]\npressure = [0, 30]\n\
+         [recipient]\nutility_per_day = { opted_in = 0, inactive = 0, cold = 0 }\n\
+         [gate]\nfamily = \"documented\"\nrules = \"2023-legacy\"\nrating = { half_life = \"9d\" }\n\
+         limit = { scaling_deliveries = 300, scaling_denial = 0, upgrade_share = 1 }\noff = [\"number_restriction\", \"template\"]\n",
     ),
     (
         "a burst that turns people away is forgotten within the week of the flag",
@@ -224,6 +232,13 @@ fn every_arrow_of_every_diagram_is_gone_along_and_every_reason_given_in_some_sce
     let events = || runs.iter().flat_map(|run| &run.gate_events);
     let gone: BTreeSet<(&str, &str, &str, &str)> =
         events().map(|event| (event.entity.name(), event.event.name(), event.from, event.to)).collect();
+    for (run, (world, _)) in runs.iter().zip(WORLDS) {
+        let mut states = BTreeMap::new();
+        for event in &run.gate_events {
+            let before = states.insert((event.entity.name(), event.id, event.event.name()), event.to);
+            assert!(before.is_none_or(|state| state == event.from), "{world}: {event:?} after {before:?}");
+        }
+    }
     let mut missing = Vec::new();
     for row in &LAYERS {
         for machine in row.machines {

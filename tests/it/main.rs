@@ -12,6 +12,7 @@ mod conformance;
 #[cfg(unix)]
 mod disk;
 mod distributions;
+mod doubts;
 mod factorial;
 mod faulty;
 mod gate_properties;

@@ -70,21 +70,23 @@ fn two_lanes_leave_half_of_the_limit_to_transactional_messages() {
     assert!(lost(&blast) > 20);
 }
 
+/// A hundred people who write a lot, and a slow strategy with these keys.
+fn chatty(keys: &str) -> Scenario {
+    let replies = "p_reply.utility = { opted_in = 0.6, inactive = 0, cold = 0 }\n";
+    let busy = CALM
+        .replace("utility_per_day = { opted_in = 0,", "utility_per_day = { opted_in = 0.5,")
+        .replace("[recipient]\n", &format!("[recipient]\n{replies}"));
+    let tables = format!(
+        "{busy}[population]\nsize = 100\nmix = {{ opted_in = 1.0 }}\n[campaign]\nlaunches = [\"0d\"]\nvalid_for = \"30d\"\n\
+         [strategy.mine]\nschedule = {{ spread = {{ days = 25 }} }}\n{keys}\n[[arm]]\nstrategy = \"mine\"\n"
+    );
+    scenario("horizon = \"30d\"", &tables)
+}
+
 /// Whoever writes gets a queued message in the next hour, ahead of the others, inside the window.
 #[test]
 fn the_service_lane_answers_at_once() {
-    let chatty = "p_reply.utility = { opted_in = 0.6, inactive = 0, cold = 0 }\n";
-    let world = |lane: &str| {
-        let busy = CALM
-            .replace("utility_per_day = { opted_in = 0,", "utility_per_day = { opted_in = 0.5,")
-            .replace("[recipient]\n", &format!("[recipient]\n{chatty}"));
-        let tables = format!(
-            "{busy}[population]\nsize = 100\nmix = {{ opted_in = 1.0 }}\n[campaign]\nlaunches = [\"0d\"]\nvalid_for = \"30d\"\n\
-             [strategy.mine]\nschedule = {{ spread = {{ days = 25 }} }}\nlanes = {{ service_from = \"{lane}\" }}\n\
-             [[arm]]\nstrategy = \"mine\"\n"
-        );
-        scenario("horizon = \"30d\"", &tables)
-    };
+    let world = |lane: &str| chatty(&format!("lanes = {{ service_from = \"{lane}\" }}"));
     let (open, closed) = (world("0d"), world("never"));
     let mut ahead = 0;
     for (life, waiting) in lives(&open, 100).iter().zip(&lives(&closed, 100)) {
@@ -101,6 +103,20 @@ fn the_service_lane_answers_at_once() {
     }
     assert!(ahead > 40, "{ahead}");
     assert_eq!(total(&outcome(&open)), 100);
+}
+
+/// No daily volume bounds the service lane, but a pause is a pause.
+#[test]
+fn the_service_lane_rests_while_marketing_is_paused() {
+    let lane = "lanes = { service_from = \"0d\" }";
+    let open = attempts(&outcome(&chatty(lane)));
+    let paused = attempts(&outcome(&chatty(&format!(
+        "{lane}\nreactions = [\"when day = 2 do pause 3d cooldown 9d\"]"
+    ))));
+    assert_eq!(paused[..2], open[..2]);
+    assert!(open[2..5].iter().all(|day| *day > 4), "more than the daily volume: {open:?}");
+    assert_eq!(paused[2..5], [0; 3]);
+    assert!(paused[5] > 0);
 }
 
 #[test]

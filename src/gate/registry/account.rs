@@ -54,6 +54,15 @@ fn account() -> Vec<Parameter<Params>> {
             ABUSE,
             "Probability that a day with promotion under utility templates is found out; swept 0 to 1.",
         ),
+        Parameter::new("utility_abuse.warnings", Unit::Ratio, 1.0, |p: &mut Params| {
+            &mut p.utility_abuse.warnings
+        })
+        .within(1.0, 100.0)
+        .known(
+            Assumed,
+            ABUSE,
+            "Finds that only warn, in whole numbers, before one caps utility messages; swept 1 to 3.",
+        ),
         Parameter::new("utility_abuse.cap", Unit::Messages, 1000.0, |p: &mut Params| {
             &mut p.utility_abuse.cap
         })

@@ -146,7 +146,7 @@ mod tests {
             ],
         ));
         expected.extend(below("account.", &["violations_per_step", "decay", "red_days"]));
-        expected.extend(below("utility_abuse.", &["detection", "cap"]));
+        expected.extend(below("utility_abuse.", &["detection", "warnings", "cap"]));
         expected.extend(below(
             "pacing.",
             &[
