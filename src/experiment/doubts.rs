@@ -105,14 +105,19 @@ fn saturated(results: &Results) -> Option<f64> {
 /// The assumptions behind it.
 pub fn caveats(experiment: &Experiment) -> Vec<String> {
     let scenario = experiment.scenario();
+    let baseline = scenario.setup(scenario.baseline(), &Variation::default());
     let mut caveats = vec![
-        "illustrative, never predicted: the gate is a stand-in, its thresholds are undisclosed and assumed".to_owned(),
-        "portfolio pacing, by which the platform holds back large first batches, is modelled for portfolios that start \
-         at a limit of 250; other portfolios below its bound escape it here, so their bursts are judged too kindly"
+        "illustrative, never predicted: the gate is a stand-in, its thresholds are undisclosed and assumed"
             .to_owned(),
     ];
+    if baseline.escapes_pacing() {
+        caveats.push(
+            "portfolio pacing, by which the platform holds back large first batches, is modelled for portfolios that start \
+             at a limit of 250; other portfolios below its bound escape it here, so their bursts are judged too kindly"
+                .to_owned(),
+        );
+    }
     if !experiment.has_all_gates() {
-        let baseline = scenario.setup(scenario.baseline(), &Variation::default());
         let judged = baseline.family.name() != "documented";
         let others = if judged { "without an engagement judgement" } else { "under an engagement judgement" };
         caveats.push(format!(

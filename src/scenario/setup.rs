@@ -99,6 +99,13 @@ impl Setup {
         self.launches.iter().filter(|launch| **launch < end).count() as u32
     }
 
+    /// Whether the rules pace young portfolios, and this one is taken to be established.
+    pub fn escapes_pacing(&self) -> bool {
+        let (account, pacing) = (&self.account, &self.gate.pacing);
+        let on = self.layers.is_on(Layer::Pacing) && self.rules.ever(gate::Switch::PortfolioPacing);
+        on && gate::PortfolioPacing::new(pacing, account.templates_365d, account.suspect).is_exempt()
+    }
+
     /// How a template speaks; those of no campaign are plain.
     #[inline]
     pub fn manner(&self, template: u32) -> Manner {

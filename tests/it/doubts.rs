@@ -23,3 +23,25 @@ fn what_still_moves_at_the_end_is_a_share_of_the_marketing() {
     assert_eq!(moving.len(), 1, "{warnings:?}");
     assert!(moving[0].starts_with("halts: still moving at the end: 80.0 %"), "{moving:?}");
 }
+
+/// That young portfolios escape their pacing is told where they do: not of one that is paced, and not where there is no
+/// pacing to escape from.
+#[test]
+fn escaping_the_pacing_is_told_where_it_is_so() {
+    let told = |tables: &str| {
+        let arms = "[population]\nsize = 50\n[[arm]]\nstrategy = \"blast\"\nbaseline = true\n";
+        let scenario = scenario("horizon = \"1d\"\nreplications = 1", &format!("{tables}{arms}"));
+        let answer = Experiment::new(scenario).other_worlds(false).run().answer;
+        answer.caveats.iter().any(|caveat| caveat.starts_with("portfolio pacing"))
+    };
+    assert!(told(""));
+    for without in [
+        "[account]\nmessaging_limit = 250\n",
+        "[account]\ntemplates_365d = 499_999\n",
+        "[account]\nsuspect = true\n",
+        "[gate]\noff = [\"pacing\"]\n",
+        "[gate]\nrules = \"2025-10\"\n",
+    ] {
+        assert!(!told(without), "{without}");
+    }
+}

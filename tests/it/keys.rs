@@ -17,7 +17,7 @@ use sendlab::scenario::{Override, Scenario, Setup, Variation};
 use sendlab::{gate, population};
 
 /// A world: its name, and its text without seed and format.
-const WORLDS: [(&str, &str); 10] = [
+const WORLDS: [(&str, &str); 11] = [
     (
         "an unverified business climbs from 250",
         r#"

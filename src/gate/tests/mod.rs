@@ -6,6 +6,7 @@ mod climbing;
 mod hours;
 mod luck;
 mod one_attempt;
+mod portfolio_pacing;
 mod verdicts;
 
 pub(super) use one_attempt::NOBODY;
