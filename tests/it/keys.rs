@@ -313,11 +313,13 @@ fn written(unit: Unit, value: f64) -> String {
 }
 
 /// Values that a parameter takes beside its central one, and that matter.
-const BY_HAND: [(&str, f64); 12] = [
+const BY_HAND: [(&str, f64); 13] = [
     // Above 0.84 = 0.99 x 0.85 the true reads are all that there can be.
     ("recipient.p_read.utility.opted_in", 0.80),
     ("recipient.p_read.authentication.opted_in", 0.80),
     ("recipient.p_read.authentication.inactive", 0.80),
+    // So rare that even the high end may show in none of a few thousand codes.
+    ("recipient.p_block.authentication.opted_in", 0.01),
     // The code of the restriction is the default; with one of its own the sender can tell the two apart.
     ("gate.limit.over_limit_code", 131_056.0),
     ("gate.limit.scaling_denial", 1.0),
