@@ -332,6 +332,8 @@ const BY_HAND: [(&str, f64); 13] = [
     ("recipient.p_read.utility.opted_in", 0.80),
     ("recipient.p_read.authentication.opted_in", 0.80),
     ("recipient.p_read.authentication.inactive", 0.80),
+    // So rare that even the high end may show in none of a few thousand codes.
+    ("recipient.p_block.authentication.opted_in", 0.01),
     // The code of the restriction is the default; with one of its own the sender can tell the two apart.
     ("gate.limit.over_limit_code", 131_056.0),
     ("gate.limit.scaling_denial", 1.0),

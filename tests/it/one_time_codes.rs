@@ -3,6 +3,7 @@
 use sendlab::engine::{DayCounts, InOnePiece, Outcome};
 use sendlab::messaging::{Category, Reason, Segment};
 use sendlab::scenario::Variation;
+use sendlab::units::maths::exp;
 
 use crate::harness::{Backwards, lives, outcome, outcomes, parse_with, people, run_one};
 use crate::run::{home, sendlab};
@@ -115,7 +116,7 @@ fn codes_wait_for_ten_minutes() {
         let run = sets(length);
         let expired = lost(&run, Reason::Expired) as f64;
         let met = expired + codes(&run, |counts| counts.delivered) as f64;
-        let share = (-f64::from(length) / 30.0).exp();
+        let share = exp(-f64::from(length) / 30.0);
         assert!(
             (expired / met - share).abs() < 5.0 * (share * (1.0 - share) / met).sqrt(),
             "{length}: {expired} {met}"
