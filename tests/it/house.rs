@@ -162,6 +162,15 @@ fn the_house_is_in_order() {
 }
 
 #[test]
+fn no_file_beside_the_library_is_long_either() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in ["tests", "examples", "benches"].iter().flat_map(|dir| sources(&root.join(dir))) {
+        let length = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(length <= LONGEST, "{} has {length} lines", file.display());
+    }
+}
+
+#[test]
 fn layers_of_the_gate_are_short() {
     let gate = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/gate");
     for file in sources(&gate) {

@@ -15,6 +15,7 @@ mod distributions;
 mod doubts;
 mod factorial;
 mod faulty;
+mod fixed_keys;
 mod gate_properties;
 mod gates;
 mod harness;
