@@ -86,18 +86,23 @@ impl Family {
         }
     }
 
-    /// Shares of throttle, saturation and article in the probability to pass; `None` without a judgement.
+    /// Shares of throttle, saturation and article in the probability to pass, each in times of the lift; `None` without a
+    /// judgement.
     pub(super) fn shares(self, params: &JudgementParams) -> Option<[f64; 3]> {
-        match self {
-            Self::Documented => None,
-            Self::Throttle => Some([1.0, 0.0, 0.0]),
-            Self::Saturation => Some([0.0, 1.0, 0.0]),
-            Self::Article => Some([0.0, 0.0, 1.0]),
+        let shares = match self {
+            Self::Documented => return None,
+            Self::Throttle => [1.0, 0.0, 0.0],
+            Self::Saturation => [0.0, 1.0, 0.0],
+            Self::Article => [0.0, 0.0, 1.0],
             Self::Composite => {
                 let sum: f64 = params.weights.iter().sum();
-                (sum > 0.0).then(|| params.weights.map(|weight| weight / sum))
+                if sum <= 0.0 {
+                    return None;
+                }
+                params.weights.map(|weight| weight / sum)
             }
-        }
+        };
+        Some(shares.map(|share| params.lift * share))
     }
 }
 
@@ -175,6 +180,14 @@ mod tests {
         assert!(one.direct_rewards(Family::Article).iter().all(|reward| reward.term != "volume"));
         one.judgement.article.scale = 0.0;
         assert_eq!(one.direct_rewards(Family::Article), []);
+    }
+
+    #[test]
+    fn a_lift_multiplies_the_probability_to_pass() {
+        let params = JudgementParams { lift: 1.09, ..Params::default().judgement };
+        assert_eq!(Family::Throttle.shares(&params), Some([1.09, 0.0, 0.0]));
+        let sum: f64 = Family::Composite.shares(&params).unwrap().iter().sum();
+        assert!((sum - 1.09).abs() < 1e-12);
     }
 
     #[test]

@@ -87,6 +87,8 @@ pub struct PacingParams {
     pub first_set: f64,
     /// `growth` from batch to batch.
     pub growth: f64,
+    /// `batch_gap` (hours) from batch to batch.
+    pub batch_gap: f64,
     /// `bad_score`.
     pub bad_score: f64,
     /// `review` (days).
@@ -193,6 +195,8 @@ pub struct JudgementParams {
     pub article: ArticleParams,
     /// `weights` of throttle, saturation and article in the composite; used as shares of their sum.
     pub weights: [f64; 3],
+    /// `lift`: what the way of sending does to the probability to pass.
+    pub lift: f64,
 }
 
 /// Judgement (b): saturation of one recipient.
@@ -339,6 +343,7 @@ impl Params {
                 trust_days: 0.0,
             },
             weights: [0.0; 3],
+            lift: 0.0,
         },
         limit: LimitParams {
             upgrade_share: 0.0,
@@ -359,6 +364,7 @@ impl Params {
             large: 0.0,
             first_set: 0.0,
             growth: 0.0,
+            batch_gap: 0.0,
             bad_score: 0.0,
             review: 0.0,
         },

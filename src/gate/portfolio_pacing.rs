@@ -2,7 +2,7 @@
 //! let go batch by batch while the reactions are good; else all that is left is dropped (135000) and sending rests for
 //! a review. States, code and the 500,000 templates are documented; sizes are not.
 //!
-//! The gate judges by the hour, so one batch is let go at the start of each gate hour.
+//! The gate judges by the hour, so a batch is let go at the start of a gate hour.
 
 use crate::gate::dated_rules::Switch;
 use crate::gate::machine::{Machine, arrow};
@@ -23,8 +23,9 @@ const MIN_SAMPLE: u64 = 100;
 enum State {
     /// Nothing held.
     Open,
-    /// So many more of the first set pass; the rest is held. Judged by deliveries from hour `since` on.
-    Batches { first: u32, next: u32, since: Hour },
+    /// So many more of the set pass; the rest is held until the next batch, at the earliest in hour `from`. Judged by
+    /// deliveries from hour `since` on.
+    Batches { first: u32, next: u32, since: Hour, from: Hour },
     /// Sending rests until that hour.
     Review { until: Hour },
 }
@@ -61,6 +62,7 @@ pub struct PortfolioPacing {
     large: u32,
     first_set: u32,
     growth: f64,
+    gap: Hour,
     bad: f64,
     review: Hour,
     /// Templates sent in the 365 days before the start.
@@ -84,6 +86,7 @@ impl PortfolioPacing {
             large: params.large as u32,
             first_set: params.first_set as u32,
             growth: params.growth,
+            gap: params.batch_gap as Hour,
             bad: params.bad_score,
             review: (params.review * f64::from(DAY_HOURS) + 0.5) as Hour,
             before: if suspect { f64::NEG_INFINITY } else { templates_365d },
@@ -115,7 +118,7 @@ impl PortfolioPacing {
             State::Review { until } if hour >= until => {
                 self.turn(second_of(hour), State::Open, OVER, log);
             }
-            State::Batches { since, next, .. } => {
+            State::Batches { since, next, from, .. } => {
                 let (delivered, score) = traffic(since);
                 if delivered >= MIN_SAMPLE && score >= self.bad {
                     let until = hour.saturating_add(self.review);
@@ -126,14 +129,15 @@ impl PortfolioPacing {
                 }
                 if self.held == 0 {
                     self.turn(second_of(hour), State::Open, "nothing is held any more", log);
-                } else {
+                } else if hour >= from {
                     self.decision = Some(Release::First(next));
                     let released = self.held.min(next);
                     self.held -= released;
                     self.accepted += u64::from(released);
                     // What those that were held leave of the batch is for whoever comes in this hour.
                     let first = next - released;
-                    self.state = State::Batches { first, next: self.grown(next), since };
+                    let from = hour.saturating_add(self.gap);
+                    self.state = State::Batches { first, next: self.grown(next), since, from };
                 }
             }
             _ => {}
@@ -151,7 +155,8 @@ impl PortfolioPacing {
         }
         if self.state == State::Open && self.in_hour >= self.large && !self.is_exempt() {
             let next = self.grown(self.first_set);
-            let batches = State::Batches { first: self.first_set, next, since: self.hour };
+            let from = self.hour.saturating_add(self.gap);
+            let batches = State::Batches { first: self.first_set, next, since: self.hour, from };
             self.turn(second, batches, "many templates in an hour from a young portfolio", log);
         }
         if let State::Batches { first, .. } = &mut self.state {

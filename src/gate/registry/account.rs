@@ -114,7 +114,14 @@ fn pacing() -> Vec<Parameter<Params>> {
             .known(Assumed, PORTFOLIO, "Messages that go out before the portfolio's rest is held; swept widely."),
         Parameter::new("pacing.growth", Unit::Ratio, 2.0, |p: &mut Params| &mut p.pacing.growth)
             .within(1.0, 100.0)
-            .known(Assumed, PORTFOLIO, "Size of each batch in times of the one before; one batch an hour."),
+            .known(Assumed, PORTFOLIO, "Size of each batch in times of the one before."),
+        Parameter::new("pacing.batch_gap", Unit::Hours, 1.0, |p: &mut Params| &mut p.pacing.batch_gap)
+            .within(1.0, 168.0)
+            .known(
+                Assumed,
+                PORTFOLIO,
+                "From one batch to the next, in whole hours: the gate judges by the hour; swept 1 to 24.",
+            ),
         Parameter::new("pacing.bad_score", Unit::Score, 0.02, |p: &mut Params| &mut p.pacing.bad_score)
             .within(1e-6, 10.0)
             .known(

@@ -14,6 +14,16 @@ pub(super) fn rows() -> Vec<Parameter<Params>> {
     let mut rows = throttle_and_saturation();
     rows.extend(article());
     rows.extend(weights());
+    rows.push(
+        Parameter::new("judgement.lift", Unit::Ratio, 1.0, |p: &mut Params| &mut p.judgement.lift)
+            .within(0.0, 2.0)
+            .known(
+                Assumed,
+                "the platform says of its Marketing Messages API that it delivers up to 9 % more marketing than its Cloud API \
+                 (Marketing Messages API, 2025-11), not for whom nor by which rule",
+                "What the way of sending does to the probability to pass the judgement, in times of it; swept 1 to 1.09.",
+            ),
+    );
     rows
 }
 

@@ -1,6 +1,6 @@
 //! Portfolio pacing through its states.
 
-use crate::gate::params::Params;
+use crate::gate::params::{PacingParams, Params};
 use crate::gate::portfolio_pacing::{MACHINE, PortfolioPacing};
 use crate::gate::station::{Holder, Release, Ruling, Station};
 use crate::messaging::{GateEvent, Reason};
@@ -46,6 +46,19 @@ fn good_reactions_let_batches_go_that_double() {
     let first = |n| Some(Release::First(n));
     assert_eq!(released, [first(1_000), first(2_000), first(4_000), None, None]);
     assert_eq!(states(&log), ["batches", "open"]);
+}
+
+#[test]
+fn batches_may_be_hours_apart() {
+    let params = PacingParams { batch_gap: 3.0, ..Params::default().pacing };
+    let (mut pacing, mut log) = (PortfolioPacing::new(&params, 0.0, false), Vec::new());
+    send(&mut pacing, 3600, 5_000, &mut log);
+    let released = [2, 3, 4, 5, 6, 7].map(|hour| {
+        pacing.tick(hour, |_| (1_500, 0.001), &mut log);
+        pacing.release(Holder::Portfolio)
+    });
+    let first = |n| Some(Release::First(n));
+    assert_eq!(released, [None, None, first(1_000), None, None, first(2_000)]);
 }
 
 #[test]
