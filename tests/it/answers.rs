@@ -132,8 +132,11 @@ fn an_account_that_may_send_nothing_may_not_answer() {
     let (written, segments) = (written(&scenario), people(&scenario).segments);
     let outcome = outcome(&scenario);
     let standing = |minute: u32| {
-        let changes = outcome.gate_events.iter().filter(|event| event.event == Change::Account);
-        changes.filter(|event| event.second <= minute * 60).last().map_or("good", |event| event.to)
+        let last = outcome
+            .gate_events
+            .iter()
+            .rfind(|event| event.event == Change::Account && event.second <= minute * 60);
+        last.map_or("good", |event| event.to)
     };
     let stops = |minute: u32| match standing(minute) {
         "all_blocked" => Some(Reason::AccountBlocked),
