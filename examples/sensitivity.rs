@@ -288,7 +288,9 @@ fn mechanisms_page(lines: &[Line]) -> String {
          values that take it away, the tests that hold it to a closed form, a limit or a known answer, and the farthest that one of\n\
          its keys moves the answer of `{SCENARIO}` from the low to the high end of its range (points of the campaign delivered,\n\
          warm-up minus blast; all keys: [sensitivity.md](sensitivity.md)). A test keeps the table: every key of recipients stands in\n\
-         one line, neutral values leave the mechanism's other keys without effect, and the named tests exist. Written by\n\
+         one line, neutral values leave the mechanism's other keys without effect, and the named tests exist. \"No key has a range\":\n\
+         what the scenario chooses, or traffic of which no figure is published, so that there is no low and no high end; but for the\n\
+         sources, whose shares have none either, all of these are away by default. Written by\n\
          `cargo run --release --example sensitivity` from `tests/it/mechanism_table.rs`.\n\n\
          | mechanism | keys | neutral | tests | moves the answer by |\n\
          |---|---|---|---|---|\n"

@@ -327,7 +327,8 @@ fn streaks() -> Result<Pattern, Box<dyn Error>> {
         about: "Newsletter panel; in the model 40,000 people with 54 weekly messages each, at the panel's mean.",
         independence: "state_dependence, as a fraction of its upper bound",
         tolerance: Tolerance::Near(1.5, 0.02),
-        residual: "",
+        residual: "After twenty and more unopened the panel is at about 3 %, the model near 5 %. Some who once opened seem to \
+                   stop for good in the panel; nobody does in the model.",
         data,
         model: central,
     })
@@ -380,7 +381,9 @@ fn exits() -> Result<Pattern, Box<dyn Error>> {
                 mean. Who left is not counted any more.",
         independence: "first_contact_multiplier and its decay",
         tolerance: Tolerance::Near(1.5, 0.3),
-        residual: "",
+        residual: "The panel loses most after the very first message, dead addresses among them, and again after the fourth; the model's \
+                   multiplier fades smoothly over 8 messages, so that it is too low there and too high between. Over the first \
+                   eleven together it loses 1.2 times as many.",
         data,
         model: central,
     })
@@ -425,7 +428,9 @@ fn novelty() -> Result<Pattern, Box<dyn Error>> {
                 contacts, weekly, at the established list's mean.",
         independence: "novelty_read_boost and its decay",
         tolerance: Tolerance::Near(1.2, 0.05),
-        residual: "",
+        residual: "The panel's sign-ups never come down to the established list: at messages 20 to 30 they still open 1.33 times as often. \
+                   That lasts too long for novelty and is not in the model: presumably it is who they are. Over this level of its own the panel falls from 1.44 \
+                   at the first message to 1.04 at the tenth and the model from 1.20 to 1.04, and all 30 points would agree.",
         data,
         model: central,
     })
@@ -483,7 +488,8 @@ fn contacts() -> Result<Pattern, Box<dyn Error>> {
                 other day, and who clicked is not counted any more.",
         independence: "beta_click, as a bound",
         tolerance: Tolerance::NotBelow,
-        residual: "",
+        residual: "The model falls less throughout, to 0.63 instead of 0.17 at the tenth contact. How much of the bank's fall is fatigue, the \
+                   data cannot tell.",
         data,
         model: central,
     })

@@ -72,7 +72,8 @@ pub fn frequency() -> Result<Pattern, Box<dyn Error>> {
                 people with one message a week at the same mean.",
         independence: "none",
         tolerance: Tolerance::Near(1.5, 0.02),
-        residual: "",
+        residual: "At the same mean the model is the more unequal: 82 instead of 60 % never. It holds how unequally people read; nothing in \
+                   it was taken from how they buy.",
         data,
         model: central,
     })
@@ -107,7 +108,8 @@ pub fn recency() -> Result<Pattern, Box<dyn Error>> {
         about: "The same customers and people: week of the last repeat purchase over weeks since the first purchase.",
         independence: "none",
         tolerance: Tolerance::Near(1.15, 0.05),
-        residual: "",
+        residual: "After one to three repeats the last lies further back in the shop. The model is near k/(k+1), where it lies without any \
+                   trend; customers seem to slow down.",
         data,
         model: central,
     })

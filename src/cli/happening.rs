@@ -1,6 +1,6 @@
 //! What `trace --first` looks for: what can become of a message, and what a person can do with it.
 
-use crate::engine::Scene;
+use crate::engine::{AnswerScene, Scene, Shown};
 use crate::messaging::{Fate, Layer, Negative, REASONS, Reason};
 use crate::scenario::nearest;
 use crate::units::Second;
@@ -25,13 +25,14 @@ enum Kind {
     Replied,
     Negative(Negative),
     Reported,
+    Answered,
     Layer(Layer),
     Reason(Reason),
     Code(u32),
 }
 
 /// The fates and reactions, under the names of the columns of `daily.csv` where there is one.
-const COMMON: [(&str, &str, Kind); 14] = [
+const COMMON: [(&str, &str, Kind); 15] = [
     ("delivered", "a message is delivered", Kind::Delivered),
     ("held", "a message is accepted and held back for a quality assessment", Kind::Held),
     ("rejected", "a message is refused at once, with a code", Kind::Fate(Fate::Rejected)),
@@ -54,16 +55,16 @@ const COMMON: [(&str, &str, Kind); 14] = [
     ("reported", "the recipient blocks and reports the sender", Kind::Reported),
     ("not_interested", "the recipient taps not interested", Kind::Negative(Negative::NotInterested)),
     ("muted", "the recipient mutes or archives the chat", Kind::Negative(Negative::Mute)),
+    ("answered", "an answer in free text is delivered (service.answer_share)", Kind::Answered),
 ];
 
 /// Everything that can be looked for: fates and reactions, then layers, reasons and codes of the gate. A word that is
 /// two of these means the first.
 pub(super) fn happenings() -> Vec<Happening> {
-    let gate: Vec<Reason> =
-        REASONS.into_iter().filter(|reason| Layer::GATE.contains(&reason.layer())).collect();
+    let gate: Vec<Reason> = REASONS.into_iter().filter(|reason| reason.layer() != Layer::Strategy).collect();
     let common =
         COMMON.iter().map(|(name, meaning, kind)| ((*name).to_owned(), (*meaning).to_owned(), *kind));
-    let layers = Layer::GATE.into_iter().map(|layer| {
+    let layers = Layer::GATE.into_iter().chain([Layer::ServiceWindow]).map(|layer| {
         let meaning = format!("layer {} keeps a message away", layer.name());
         (layer.name().to_owned(), meaning, Kind::Layer(layer))
     });
@@ -101,25 +102,41 @@ impl Happening {
         }
         let suppressed =
             REASONS.iter().any(|reason| reason.fate() == Fate::Suppressed && reason.name() == word);
-        let answered = REASONS.iter().any(|reason| {
-            let code = reason.code().is_some_and(|code| word.parse() == Ok(code));
-            reason.layer() == Layer::ServiceWindow && (code || reason.name() == word)
-        });
         let help = match nearest(word, all.iter().map(|happening| happening.name.as_str())) {
             _ if suppressed => {
                 "the sender then attempts nothing, so that there is nothing to trace; count it in \
                                 reasons.csv"
                     .to_owned()
             }
-            _ if answered => "a trace shows templates and no answers; count it in reasons.csv".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => "`sendlab list happenings` shows all".to_owned(),
         };
         Err(format!("`{word}` is nothing that --first can look for; {help}"))
     }
 
-    /// When it happens in a scene, if it does.
-    pub fn second(&self, scene: &Scene, over_limit_code: u32) -> Option<Second> {
+    /// To whom and when it happens in what a witness is shown, if it does.
+    pub fn find_in(&self, shown: Shown, over_limit_code: u32) -> Option<(u32, Second)> {
+        let (recipient, second) = match shown {
+            Shown::Attempt(scene) => (scene.recipient, self.second(scene, over_limit_code)),
+            Shown::Answer(scene) => (scene.recipient, self.second_of_answer(scene)),
+        };
+        second.map(|second| (recipient, second))
+    }
+
+    fn second_of_answer(&self, scene: &AnswerScene) -> Option<Second> {
+        let happens = match (scene.outcome, self.kind) {
+            (Ok(_), kind) => kind == Kind::Answered,
+            (Err(reason), Kind::Fate(fate)) => reason.fate() == fate,
+            (Err(reason), Kind::Layer(layer)) => reason.layer() == layer,
+            (Err(reason), Kind::Reason(wanted)) => reason == wanted,
+            (Err(reason), Kind::Code(wanted)) => reason.code() == Some(wanted),
+            (Err(_), _) => false,
+        };
+        happens.then(|| scene.minute.saturating_mul(60))
+    }
+
+    /// When it happens in an attempt, if it does.
+    fn second(&self, scene: &Scene, over_limit_code: u32) -> Option<Second> {
         let code = |reason: Reason| match reason {
             Reason::MessagingLimit => Some(over_limit_code),
             other => other.code(),
@@ -156,7 +173,7 @@ mod tests {
     #[test]
     fn every_reason_and_code_of_the_gate_can_be_looked_for() {
         let all = happenings();
-        for reason in REASONS.iter().filter(|reason| Layer::GATE.contains(&reason.layer())) {
+        for reason in REASONS.iter().filter(|reason| reason.layer() != Layer::Strategy) {
             let named = |name: &str| all.iter().any(|happening| happening.name == name);
             assert!(named(reason.name()) && named(reason.layer().name()), "{}", reason.name());
             assert!(reason.code().is_none_or(|code| named(&code.to_string())), "{}", reason.name());

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use crate::cli::progress::beside_the_bar;
 use crate::error::Error;
-use crate::scenario::{Faults, Severity};
+use crate::scenario::{Fault, Faults, Severity};
 use crate::units::text::visible;
 
 /// Writes a result to standard output.
@@ -42,7 +42,8 @@ pub(super) fn complain(faults: &Faults) {
         return;
     }
     say_as_it_is(&faults.render(coloured()));
-    let errors = faults.iter().filter(|fault| fault.severity() == Severity::Error).count();
+    let errors: usize =
+        faults.iter().filter(|fault| fault.severity() == Severity::Error).map(Fault::count).sum();
     if errors > 0 {
         say(&format!("\n{errors} {}; nothing was run", if errors == 1 { "fault" } else { "faults" }));
     }

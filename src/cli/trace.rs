@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::cli::happening::Happening;
 use crate::cli::run::no_arm;
 use crate::cli::verdicts;
-use crate::engine::{InOnePiece, Job, Scene, Watch, run};
-use crate::messaging::{Contact, MessageKind, Negative, Reaction, Reason};
+use crate::engine::{AnswerScene, InOnePiece, Job, Mood, Scene, Story, Watch, run};
+use crate::messaging::{Contact, MessageId, MessageKind, Negative, Reaction, Reason};
 use crate::population::{Population, Tables};
 use crate::rng::Draws;
 use crate::scenario::{Scenario, Variation};
+use crate::units::time::HOUR;
 use crate::units::{Minute, Second};
 
 /// Whose life is to be told.
@@ -67,10 +68,10 @@ pub(super) fn trace(scenario: &Scenario, arm: &str, whom: &Whom, replication: u3
         }
     };
     let contact = &people.contacts[index as usize];
-    let scenes = watch(Watch::One(index));
+    let story = watch(Watch::One(index));
     let several = setup.account.numbers.count() > 1;
     let id = named(scenario, contact.id, "");
-    Ok(head + &tell(&id, contact, (arm, replication), &scenes, over_limit_code, several))
+    Ok(head + &tell(&id, contact, (arm, replication), &story, over_limit_code, several))
 }
 
 /// The place among the contacts of the one with an id.
@@ -98,12 +99,12 @@ fn happens(
     happening: &Happening,
     number: usize,
     over_limit_code: u32,
-    watch: impl Fn(Watch) -> Vec<Scene>,
+    watch: impl Fn(Watch) -> Story,
 ) -> Vec<Second> {
     let when: Vec<AtomicU32> = std::iter::repeat_with(|| AtomicU32::new(Second::MAX)).take(number).collect();
-    watch(Watch::All(&|scene| {
-        if let Some(second) = happening.second(scene, over_limit_code) {
-            when[scene.recipient as usize].fetch_min(second, Ordering::Relaxed);
+    watch(Watch::All(&|shown| {
+        if let Some((recipient, second)) = happening.find_in(shown, over_limit_code) {
+            when[recipient as usize].fetch_min(second, Ordering::Relaxed);
         }
     }));
     when.into_iter().map(AtomicU32::into_inner).collect()
@@ -113,7 +114,7 @@ fn tell(
     id: &str,
     contact: &Contact,
     (arm, replication): (&str, u32),
-    scenes: &[Scene],
+    story: &Story,
     over_limit_code: u32,
     several: bool,
 ) -> String {
@@ -127,44 +128,84 @@ fn tell(
         contact.segment.name(),
         contact.source.name()
     );
-    if scenes.is_empty() {
+    if story.attempts.is_empty() {
         text += "Nothing was ever attempted.\n";
     }
-    for scene in scenes {
-        let _ = writeln!(
-            text,
-            "{}  {} {}{}{}",
-            clock(scene.second),
-            scene.category.name(),
-            message(scene),
-            repeat(scene),
-            // A chat stays with one number, but the rules it meets are that number's.
-            if several { format!(", by sender number {}", scene.number) } else { String::new() }
-        );
-        let _ = writeln!(
-            text,
-            "    before: {} in truth, fatigue {:.2}, goodwill {:.3}",
-            scene.before.segment.name(),
-            scene.before.fatigue,
-            scene.before.goodwill
-        );
-        text += &verdicts::table(scene);
-        match &scene.outcome {
-            Err(Some(reason)) => {
-                let _ = writeln!(text, "    {}", refusal(*reason, over_limit_code));
-            }
-            Err(None) => text += "    accepted and held back (held_for_quality_assessment)\n",
-            Ok(reaction) => text += &reactions(reaction, scene.second / 60),
+    let mut answers = story.answers.iter().peekable();
+    for scene in &story.attempts {
+        // An answer is sent behind what else leaves in its hour.
+        while let Some(answer) = answers.next_if(|answer| answer.minute / HOUR < scene.second / 3600) {
+            text += &told_answer(answer, over_limit_code, several);
         }
+        text += &told_attempt(scene, over_limit_code, several);
+    }
+    answers.for_each(|answer| text += &told_answer(answer, over_limit_code, several));
+    text
+}
+
+fn told_attempt(scene: &Scene, over_limit_code: u32, several: bool) -> String {
+    let mut text = format!(
+        "{}  {} {}{}{}\n",
+        clock(scene.second),
+        scene.category.name(),
+        message(scene.message, Some(scene.text)),
+        repeat(scene),
+        sender(scene.number, several)
+    );
+    text += &mood(&scene.before);
+    text += &verdicts::table(scene);
+    match &scene.outcome {
+        Err(Some(reason)) => text += &format!("    {}\n", refusal(*reason, over_limit_code)),
+        Err(None) => text += "    accepted and held back (held_for_quality_assessment)\n",
+        Ok(reaction) => text += &reactions(reaction, scene.second / 60),
     }
     text
 }
 
-fn message(scene: &Scene) -> String {
-    match scene.message.kind() {
-        MessageKind::Campaign(number) => format!("campaign {number}, text {}", scene.text),
+fn told_answer(scene: &AnswerScene, over_limit_code: u32, several: bool) -> String {
+    let at =
+        |minute: Minute| format!("{} (-{} min)", clock(minute.saturating_mul(60)), scene.minute - minute);
+    let occasion = scene.replied_to.map_or("what they wrote of their own accord".to_owned(), |replied_to| {
+        format!("their reply to {}", message(replied_to, None))
+    });
+    let mut text = format!(
+        "{}  service answer in free text to {occasion}, {}{}\n",
+        clock(scene.minute.saturating_mul(60)),
+        at(scene.written),
+        sender(scene.number, several)
+    );
+    if scene.last_written > scene.written {
+        text += &format!("    they wrote again {}\n", at(scene.last_written));
+    }
+    text += &mood(&scene.before);
+    text += &match scene.outcome {
+        Err(reason) => format!("    {}\n", refusal(reason, over_limit_code)),
+        Ok(goodwill) => format!("    delivered; goodwill {goodwill:.3}\n"),
+    };
+    text
+}
+
+/// A chat stays with one number, but the rules it meets are that number's.
+fn sender(number: u32, several: bool) -> String {
+    if several { format!(", by sender number {number}") } else { String::new() }
+}
+
+fn mood(mood: &Mood) -> String {
+    format!(
+        "    before: {} in truth, fatigue {:.2}, goodwill {:.3}\n",
+        mood.segment.name(),
+        mood.fatigue,
+        mood.goodwill
+    )
+}
+
+/// A message, with its text variant where that is of interest.
+fn message(message: MessageId, text: Option<u8>) -> String {
+    let text = text.map_or(String::new(), |text| format!(", text {text}"));
+    match message.kind() {
+        MessageKind::Campaign(number) => format!("campaign {number}{text}"),
         MessageKind::Reminder { campaign, number } => {
-            format!("reminder {number} of campaign {campaign}, text {}", scene.text)
+            format!("reminder {number} of campaign {campaign}{text}")
         }
         MessageKind::Event(number) => format!("about event {number}"),
         MessageKind::Code(number) => format!("one-time code {number}"),

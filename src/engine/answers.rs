@@ -1,16 +1,19 @@
 //! What the sender answers to customers who write: free text, which the platform takes within 24 h of the customer's last
-//! message and refuses later (model: section 4.10). An answer meets no other layer, opens no service window and counts for
-//! nothing; to somebody who came from an entry point it opens the free entry window, like any message.
+//! message and refuses later, or while the account may send nothing at all (model: section 4.10). An answer meets no other
+//! layer, opens no service window and counts for nothing; to somebody who came from an entry point it opens the free entry
+//! window, like any message.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::engine::attempt::is_free;
 use crate::engine::message::Message;
+use crate::engine::numbers::Numbers;
 use crate::engine::recipient::Recipient;
+use crate::engine::story::{AnswerScene, Mood, Shown, Watch};
 use crate::engine::{AnswerCounts, Job};
 use crate::gate::FreeEntry;
-use crate::messaging::{Layer, SEGMENTS, Segment};
+use crate::messaging::{Layer, MessageId, Reason, SEGMENTS, Segment};
 use crate::population::Conversation;
 use crate::rng::{Purpose, unit};
 use crate::scenario::Service;
@@ -23,8 +26,8 @@ pub(super) struct Written {
     minute: Minute,
     /// Index of the recipient.
     recipient: u32,
-    /// One more than the number of the message that it replies to; 0 where it replies to none.
-    message: u32,
+    /// The message that it replies to, if to any.
+    message: Option<MessageId>,
     /// Ordinal among what the recipient writes of their own accord.
     ordinal: u32,
 }
@@ -32,14 +35,13 @@ pub(super) struct Written {
 impl Written {
     /// The reply to a message.
     pub fn reply(message: &Message, minute: Minute) -> Self {
-        let number = message.attempt.message.key() + 1;
-        Self { minute, recipient: message.index, message: number, ordinal: 0 }
+        Self { minute, recipient: message.index, message: Some(message.attempt.message), ordinal: 0 }
     }
 
     /// What a recipient writes of their own accord.
     pub fn unprompted(conversation: &Conversation) -> Self {
         let &Conversation { minute, recipient, ordinal } = conversation;
-        Self { minute, recipient, message: 0, ordinal }
+        Self { minute, recipient, message: None, ordinal }
     }
 }
 
@@ -50,12 +52,12 @@ enum Kind {
     IsAnswered,
 }
 
-/// What becomes of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Delivered,
-    Refused,
-    Silent,
+/// What an hour's answers meet.
+pub(super) struct World<'a> {
+    pub job: &'a Job<'a>,
+    pub numbers: &'a Numbers,
+    /// Why the account may not even answer in this hour.
+    pub stops: Option<Reason>,
 }
 
 /// The sender's answers in a run.
@@ -91,13 +93,15 @@ impl Answers {
         self.due.push(Reverse((written.minute, Kind::Writes, written)));
     }
 
-    /// Everything that happens in `hour`, at whose end every block of it is known.
+    /// Everything that happens in `hour`, at whose end every block of it is known. Answers to the one who is watched are
+    /// kept in `scenes`.
     pub fn end_hour(
         &mut self,
         hour: Hour,
-        job: &Job,
+        world: &World,
         recipients: &mut [Recipient],
         windows: &mut [FreeEntry],
+        scenes: &mut Vec<AnswerScene>,
     ) {
         let end = (hour + 1) * HOUR;
         while let Some(&Reverse((minute, kind, written))) = self.due.peek()
@@ -108,10 +112,14 @@ impl Answers {
             match kind {
                 // Nobody writes to a business they have blocked.
                 Kind::Writes if recipient.state.blocked_from() <= minute => {}
-                Kind::Writes => self.take_in(written, job),
+                Kind::Writes => self.take_in(written, world.job),
                 Kind::IsAnswered => {
                     let window = windows.get_mut(written.recipient as usize);
-                    self.answer(minute, written, job, recipient, window);
+                    let scene = self.answer(minute, written, world, recipient, window);
+                    match (&world.job.watch, scene) {
+                        (Some(Watch::All(witness)), Some(scene)) => witness(Shown::Answer(&scene)),
+                        (_, scene) => scenes.extend(scene),
+                    }
                 }
             }
         }
@@ -121,7 +129,8 @@ impl Answers {
     fn take_in(&mut self, written: Written, job: &Job) {
         self.last.insert(written.recipient, written.minute);
         let id = job.people.traits[written.recipient as usize].id();
-        let word = job.draws.word(Purpose::Answered, id, written.message, written.ordinal);
+        let message = written.message.map_or(0, |message| message.key() + 1);
+        let word = job.draws.word(Purpose::Answered, id, message, written.ordinal);
         if unit(word) < self.service.answer_share {
             self.decided += 1;
             let minute = written.minute.saturating_add(self.service.answer_after);
@@ -129,24 +138,33 @@ impl Answers {
         }
     }
 
-    /// An answer is sent.
+    /// An answer is sent; what is told of it where the recipient is watched.
     fn answer(
         &mut self,
         minute: Minute,
         written: Written,
-        job: &Job,
+        world: &World,
         recipient: &mut Recipient,
         window: Option<&mut FreeEntry>,
-    ) {
-        let open = self.last.get(&written.recipient).is_some_and(|last| minute - last < DAY);
+    ) -> Option<AnswerScene> {
+        let job = world.job;
+        // Nobody is answered who has not written.
+        let last_written = self.last.get(&written.recipient).copied().unwrap_or(written.minute);
         let blocked = recipient.state.blocked_from() <= minute;
-        let end = match (open, blocked && job.setup.layers.is_on(Layer::RecipientBlock)) {
-            (false, _) => End::Refused,
-            (true, true) => End::Silent,
-            (true, false) => End::Delivered,
+        // As with templates, the account comes first and the person's block, of which nobody is told, last.
+        let failed = match world.stops {
+            Some(reason) => Some(reason),
+            None if minute - last_written >= DAY => Some(Reason::WindowClosed),
+            None if blocked && job.setup.layers.is_on(Layer::RecipientBlock) => Some(Reason::Silent),
+            None => None,
         };
+        let before = Mood::of(&recipient.state, job.tables, minute);
         let segment = job.people.segments[written.recipient as usize];
-        if end == End::Delivered {
+        let counts = &mut self.counts[(minute / DAY) as usize][segment as usize];
+        if let Some(reason) = failed {
+            counts.fail(reason);
+        } else {
+            counts.delivered += 1;
             recipient.state.note_answer(job.tables, minute);
             let free =
                 window.is_some_and(|window| is_free(job, written.recipient, recipient, minute, window));
@@ -154,13 +172,17 @@ impl Answers {
             let charged = minute / DAY >= job.setup.prices.window_utility_charged_from;
             self.charged[segment as usize] += u64::from(charged && !free);
         }
-        let counts = &mut self.counts[(minute / DAY) as usize][segment as usize];
-        let count = match end {
-            End::Delivered => &mut counts.delivered,
-            End::Refused => &mut counts.refused,
-            End::Silent => &mut counts.silent,
-        };
-        *count += 1;
+        let watched = job.watch.is_some_and(|watch| watch.sees(written.recipient));
+        watched.then(|| AnswerScene {
+            recipient: written.recipient,
+            minute,
+            number: world.numbers.of(written.recipient),
+            written: written.minute,
+            last_written,
+            replied_to: written.message,
+            before,
+            outcome: failed.map_or_else(|| Ok(recipient.state.goodwill(job.tables, minute)), Err),
+        })
     }
 
     /// The counts by day and segment, once the run is over, and by segment how many are charged. What has not been answered

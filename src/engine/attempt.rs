@@ -13,7 +13,7 @@ use crate::engine::numbers::Numbers;
 use crate::engine::recipient::Recipient;
 use crate::engine::room::Room;
 use crate::engine::share::Share;
-use crate::engine::story::{Before, Mood, Scene, Watch};
+use crate::engine::story::{Before, Mood, Scene, Shown, Watch};
 use crate::engine::tally::{Failed, Followed, Tally};
 use crate::gate::{Exemption, FreeEntry, Gate, Judgement, Verdict};
 use crate::messaging::{Category, Fate, PlatformUser, Reaction, Reason};
@@ -316,7 +316,7 @@ impl Epoch<'_> {
             outcome,
         };
         match self.job.watch {
-            Some(Watch::All(witness)) => witness(&scene),
+            Some(Watch::All(witness)) => witness(Shown::Attempt(&scene)),
             _ => tally.scenes.push(scene),
         }
     }

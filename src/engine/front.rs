@@ -131,6 +131,11 @@ impl Front {
         epoch.agenda.tasks().map(rule).collect()
     }
 
+    /// Why free text is refused at present.
+    pub fn refuses_free_text(&self) -> Option<Reason> {
+        self.desk.refuses_free_text()
+    }
+
     /// What its layers said of a watched recipient's message in this epoch.
     pub fn take_told(&mut self, recipient: u32, message: MessageId) -> Vec<Finding> {
         self.told.remove(&(recipient, message.key())).unwrap_or_default()

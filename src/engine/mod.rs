@@ -27,4 +27,4 @@ pub use crate::gate::{Finding, Note, Opinion};
 pub use chunks::{Chunks, InOnePiece};
 pub use outcome::{AnswerCounts, DayCounts, GateDay, Outcome, ReasonCount, SERVICE, SegmentTotals, TABLED};
 pub use run::{Job, run};
-pub use story::{Mood, Scene, Watch};
+pub use story::{AnswerScene, Mood, Scene, Shown, Story, Watch};

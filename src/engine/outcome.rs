@@ -97,8 +97,12 @@ pub struct ReasonCount {
 pub struct AnswerCounts {
     /// Delivered.
     pub delivered: u64,
-    /// Refused outside a service window (131047).
+    /// Refused: outside a service window (131047), and what the next two count.
     pub refused: u64,
+    /// Of these, refused because the account is blocked (368).
+    pub account_blocked: u64,
+    /// Of these, refused because it is locked or disabled (131031).
+    pub account_locked: u64,
     /// Sent to somebody who has blocked the business.
     pub silent: u64,
     /// Not yet sent at the horizon; they stand on the last day.
@@ -123,17 +127,38 @@ impl AnswerCounts {
         match reason {
             Reason::Silent => Some(&mut self.silent),
             Reason::UnsentAtHorizon => Some(&mut self.unsent),
-            Reason::WindowClosed => Some(&mut self.refused),
+            Reason::WindowClosed | Reason::AccountBlocked | Reason::AccountLocked => Some(&mut self.refused),
             _ => None,
         }
     }
 
+    /// The count beside it of what the account's standing refuses.
+    pub fn of_account(&mut self, reason: Reason) -> Option<&mut u64> {
+        match reason {
+            Reason::AccountBlocked => Some(&mut self.account_blocked),
+            Reason::AccountLocked => Some(&mut self.account_locked),
+            _ => None,
+        }
+    }
+
+    /// Counts one that does not arrive.
+    pub fn fail(&mut self, reason: Reason) {
+        if let Some(count) = self.of(reason) {
+            *count += 1;
+        }
+        if let Some(count) = self.of_account(reason) {
+            *count += 1;
+        }
+    }
+
     /// Ends other than delivery, each with its count.
-    pub fn reasons(&self) -> [(Reason, u64); 3] {
+    pub fn reasons(&self) -> [(Reason, u64); 5] {
         [
             (Reason::Silent, self.silent),
             (Reason::UnsentAtHorizon, self.unsent),
-            (Reason::WindowClosed, self.refused),
+            (Reason::AccountBlocked, self.account_blocked),
+            (Reason::AccountLocked, self.account_locked),
+            (Reason::WindowClosed, self.refused - self.account_blocked - self.account_locked),
         ]
     }
 }

@@ -3,7 +3,7 @@
 mod settle;
 
 use crate::engine::agenda::{Agenda, Task};
-use crate::engine::answers::{Answers, Written};
+use crate::engine::answers::{self, Answers, Written};
 use crate::engine::attempt::{Chunk, Epoch};
 use crate::engine::chunks::in_chunks;
 use crate::engine::front::{Front, book_stopped};
@@ -15,8 +15,7 @@ use crate::engine::recipient::{Recipient, SenderView, at_start};
 use crate::engine::room::Room;
 use crate::engine::share::{Picked, Share};
 use crate::engine::statuses::Statuses;
-use crate::engine::story::Scene;
-use crate::engine::story::Watch;
+use crate::engine::story::{Story, Watch};
 use crate::engine::tally::Tally;
 use crate::engine::utility::UtilityLane;
 use crate::engine::{Chunks, GateDay, Outcome, TABLED};
@@ -52,7 +51,7 @@ impl Job<'_> {
 }
 
 /// Runs a job to its horizon. The outcome does not depend on how `chunks` spreads the work.
-pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Vec<Scene>) {
+pub fn run(job: &Job, chunks: &impl Chunks) -> (Outcome, Story) {
     let mut run = Run::new(job);
     for hour in 0..job.setup.horizon * DAY_HOURS {
         run.epoch(hour, chunks);
@@ -85,7 +84,7 @@ struct Run<'a> {
     tally: Tally,
     log: Vec<GateEvent>,
     days: Vec<GateDay>,
-    scenes: Vec<Scene>,
+    story: Story,
     /// Reaction keys drawn so far; kept by debug builds only.
     #[cfg(debug_assertions)]
     used: crate::rng::UsedKeys,
@@ -121,7 +120,7 @@ impl<'a> Run<'a> {
             tally: Tally::new(&gate_setup),
             log: Vec::new(),
             days: Vec::new(),
-            scenes: Vec::new(),
+            story: Story::default(),
             #[cfg(debug_assertions)]
             used: Default::default(),
         }
@@ -159,7 +158,10 @@ impl<'a> Run<'a> {
             }
         }
         if let Some(answers) = &mut self.answers {
-            answers.end_hour(hour, self.job, &mut self.recipients, &mut self.windows);
+            let stops = self.front.as_ref().and_then(Front::refuses_free_text);
+            let world = answers::World { job: self.job, numbers: &self.numbers, stops };
+            let scenes = &mut self.story.answers;
+            answers.end_hour(hour, &world, &mut self.recipients, &mut self.windows, scenes);
         }
     }
 
@@ -373,7 +375,7 @@ impl<'a> Run<'a> {
     }
 
     /// The outcome, with what the recipients' records tell at the end.
-    fn finish(self) -> (Outcome, Vec<Scene>) {
+    fn finish(self) -> (Outcome, Story) {
         let counts = self.ledger.segments;
         let mut outcome = self.ledger.into_outcome();
         outcome.gate = self.days;
@@ -419,7 +421,7 @@ impl<'a> Run<'a> {
             outcome.totals[segment as usize].cost =
                 charged.iter().zip(prices).map(|(count, price)| *count as f64 * price).sum();
         }
-        (outcome, self.scenes)
+        (outcome, self.story)
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Watch<'a> {
     One(u32),
     /// Everybody, from outside: each scene is shown to the witness as it happens and then forgotten. The layers of the
     /// gate are not asked for it, so that the longest list takes no more than it takes unwatched.
-    All(&'a (dyn Fn(&Scene) + Sync)),
+    All(&'a (dyn Fn(Shown) + Sync)),
 }
 
 impl Watch<'_> {
@@ -25,6 +25,45 @@ impl Watch<'_> {
             Self::All(_) => true,
         }
     }
+}
+
+/// What a witness is shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'a> {
+    /// An attempt of a template.
+    Attempt(&'a Scene),
+    /// An answer in free text.
+    Answer(&'a AnswerScene),
+}
+
+/// The life of the one who is watched, each part in the order of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Story {
+    /// Attempts of templates.
+    pub attempts: Vec<Scene>,
+    /// Answers in free text to what they write.
+    pub answers: Vec<AnswerScene>,
+}
+
+/// One answer in free text to a watched recipient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerScene {
+    /// Index of the recipient.
+    pub recipient: u32,
+    /// When.
+    pub minute: Minute,
+    /// Which of the portfolio's numbers sends.
+    pub number: u32,
+    /// When they wrote what is answered.
+    pub written: Minute,
+    /// When they last wrote.
+    pub last_written: Minute,
+    /// The message to which they replied; `None` where they wrote of their own accord.
+    pub replied_to: Option<MessageId>,
+    /// Present segment, fatigue and goodwill before the answer.
+    pub before: Mood,
+    /// Goodwill after a delivered answer, or the reason why it does not arrive.
+    pub outcome: Result<f64, Reason>,
 }
 
 /// One attempt on a watched recipient.

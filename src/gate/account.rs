@@ -5,7 +5,7 @@ use crate::gate::params::AccountParams;
 use crate::gate::question::Note;
 use crate::gate::standing::{LADDER, MACHINE, OVER, Standing};
 use crate::gate::station::{Call, Facts, Ruling, Station, second_of};
-use crate::messaging::{GateEvent, Rating};
+use crate::messaging::{GateEvent, Rating, Reason};
 use crate::units::Hour;
 use crate::units::time::DAY_HOURS;
 
@@ -118,6 +118,10 @@ impl Station for AccountStanding {
 
     fn call(&mut self, _: &Call, _: &mut Vec<GateEvent>) -> Ruling {
         self.standing.refusal(true).map_or(Ruling::Pass, Ruling::Refuse)
+    }
+
+    fn refuses_free_text(&self) -> Option<Reason> {
+        self.standing.refusal(false)
     }
 }
 

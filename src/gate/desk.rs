@@ -7,7 +7,7 @@ use crate::gate::station::{Call, Holder, Release, Ruling, Station};
 use crate::gate::table::{Moment, info};
 use crate::gate::template;
 use crate::gate::tick::Gate;
-use crate::messaging::{Category, GateEvent, Layer};
+use crate::messaging::{Category, GateEvent, Layer, Reason};
 use crate::rng::Draws;
 use crate::units::Hour;
 
@@ -69,6 +69,14 @@ impl Desk {
             }
         }
         Ruling::Pass
+    }
+
+    /// Why free text is refused at present; nothing of it is counted.
+    pub fn refuses_free_text(&self) -> Option<Reason> {
+        self.posts.iter().find_map(|post| match post {
+            Post::Station(_, station) => station.refuses_free_text(),
+            Post::Template => None,
+        })
     }
 
     /// The category that a template of a declared category really has at present.

@@ -126,6 +126,11 @@ pub(super) trait Station: Debug + Send {
     /// What the layer looks at when this call comes.
     fn tell(&self, call: &Call) -> Note;
 
+    /// Why free text is refused at present, whatever the customer has written.
+    fn refuses_free_text(&self) -> Option<Reason> {
+        None
+    }
+
     /// The category that a template of a declared category really has at present.
     fn category(&self, declared: Category) -> Category {
         declared

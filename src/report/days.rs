@@ -84,7 +84,8 @@ mod tests {
         let before = by_day(&results).groups[0].rows.clone();
         let outcome = &mut results.runs[0].outcome;
         outcome.answers = vec![AnswerCounts::default(); outcome.days as usize * SEGMENTS.len()];
-        outcome.answers[SEGMENTS.len()] = AnswerCounts { delivered: 40, refused: 2, silent: 1, unsent: 7 };
+        outcome.answers[SEGMENTS.len()] =
+            AnswerCounts { delivered: 40, refused: 2, silent: 1, unsent: 7, ..AnswerCounts::default() };
         let codes = DayCounts { attempts: 9, delivered: 8, silent: 1, ..DayCounts::default() };
         outcome.codes = vec![DayCounts::default(); outcome.days as usize * SEGMENTS.len()];
         outcome.codes[SEGMENTS.len() + 1] = codes;

@@ -62,6 +62,17 @@ pub(super) fn load_list(world: &mut World, places: &mut BTreeMap<String, Place>,
     }
 }
 
+/// A list without anybody is a world of its own, but more often a mistake: all shares are empty.
+pub(super) fn warn_about_nobody(world: &World, places: &BTreeMap<String, Place>, warnings: &mut Vec<Fault>) {
+    let (key, size, message) = match world.list() {
+        Some(list) => ("population.contacts", list.size(), "the contact list has a header and no contacts"),
+        None => ("population.size", world.size, "there are no contacts"),
+    };
+    if let Some(place) = places.get(key).filter(|_| size == 0) {
+        warnings.push(Fault::new(place, message, "nobody to write to").warning());
+    }
+}
+
 pub(super) fn warn_about_launches(
     world: &World,
     places: &BTreeMap<String, Place>,

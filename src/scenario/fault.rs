@@ -24,6 +24,8 @@ pub struct Fault {
     message: String,
     expected: String,
     help: Option<String>,
+    /// How many faults it counts for.
+    count: usize,
 }
 
 impl Fault {
@@ -35,7 +37,19 @@ impl Fault {
             message: message.into(),
             expected: expected.into(),
             help: None,
+            count: 1,
         }
+    }
+
+    /// The same in place of so many that are not shown.
+    pub(crate) fn for_all_of(mut self, count: usize) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// How many faults it counts for: more than one where it stands for those that are not shown.
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// How to mend it.

@@ -183,6 +183,7 @@ impl Scenario {
             return Err(Faults::new(faults, name));
         }
         let mut warnings = Vec::new();
+        checks::warn_about_nobody(&base, &places, &mut warnings);
         checks::warn_about_launches(&base, &places, &main, &mut warnings);
         rule_keys::warn(&base, |key| places.get(key), &mut warnings);
         checks::warn_about_strategies(own, &worlds, &main, &mut warnings);

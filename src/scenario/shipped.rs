@@ -34,6 +34,10 @@ pub const SHIPPED: &[(&str, &str)] = &[
         "What did the change of rules on 7 October 2025 mean to a sender with a bad list: more delivered, or more blocked?",
     ),
     (
+        "comparisons/answering",
+        "Customers write now and then: does answering them pay, for the sender and for them?",
+    ),
+    (
         "comparisons/burnt-codes",
         "One number for campaigns and one-time codes: what does marketing to everybody cost in codes?",
     ),

@@ -112,3 +112,17 @@ fn every_check_has_one_tag_everywhere() {
         );
     }
 }
+
+/// Where points of a pattern disagree, the page says what the rest means.
+#[test]
+fn patterns_that_disagree_say_what_the_rest_means() {
+    let page = include_str!("../../docs/validation.md");
+    let patterns: Vec<&str> = page.lines().filter(|line| line.contains(" points agree (")).collect();
+    assert_eq!(patterns.len(), 7);
+    for line in patterns {
+        let (counts, rest) = line.split_once(" points agree (").unwrap();
+        let (agree, of) = counts.split_once(" of ").unwrap();
+        let (_, residual) = rest.split_once("). ").unwrap();
+        assert!(agree == of || residual.len() > 50, "{line}");
+    }
+}

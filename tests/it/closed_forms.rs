@@ -71,6 +71,26 @@ fn without_a_gate_and_negatives_everything_is_delivered_and_reads_are_binomial()
     assert_eq!(marketing(&outcome, |cell| cell.recipient_blocks), 0.0);
 }
 
+/// Of people who read with probability p, and at once if at all, (1 - p)^k are left for the k-th reminder.
+#[test]
+fn reminders_thin_out_as_the_powers_of_the_unread() {
+    const SIZE: u32 = 20_000;
+    let world = format!(
+        "{NEUTRAL}p_read.marketing.opted_in = 0.37\np_block.marketing.opted_in = 0\np_optout.marketing.opted_in = 0\n\
+         delay.marketing.opted_in = {{ fast_weight = 1, fast_median = \"5min\", fast_sigma = 0.1 }}\n\
+         [population]\nsize = {SIZE}\nmix = {{ opted_in = 1, inactive = 0, cold = 0 }}\n\
+         [campaign]\nlaunches = [\"0d\"]\nvalid_for = \"9d\"\n[content]\nreminders = 3\n"
+    );
+    let outcome = outcome(&scenario("horizon = \"12d\"", &world));
+    let mut unread = f64::from(SIZE);
+    for copy in 0..4 {
+        let counts = outcome.day(2 * copy, Segment::OptedIn, Category::Marketing);
+        assert_eq!(counts.delivered as f64, unread, "reminder {copy} goes to whoever has not read");
+        unread -= counts.read as f64;
+        assert_binomial(unread, f64::from(SIZE), 0.63_f64.powi(copy as i32 + 1), "left unread");
+    }
+}
+
 #[test]
 fn blocks_opt_outs_clicks_and_replies_follow_their_rates() {
     let outcome = outcome(&neutral(40_000, 0.5, 0.11, 0.07, "\"0d\""));

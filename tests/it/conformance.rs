@@ -49,7 +49,7 @@ fn conforms(setup: &Setup, seed: u64, plan: Option<&Plan>) -> Result<(), TestCas
     for contact in 0..WATCHED {
         let (_, life) = run(&job(Some(contact)), &InOnePiece);
         let marketing: Vec<&Scene> =
-            life.iter().filter(|scene| scene.category == Category::Marketing).collect();
+            life.attempts.iter().filter(|scene| scene.category == Category::Marketing).collect();
         leaves_alone(&marketing)?;
         once_and_in_time(&marketing, setup, plan)?;
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, Watch, run};
+use sendlab::engine::{Chunks, InOnePiece, Job, Outcome, Scene, Story, Watch, run};
 use sendlab::experiment::{ComparisonRow, Results, World};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
@@ -51,7 +51,7 @@ pub fn run_one(
     replication: u32,
     watch: Option<u32>,
     chunks: &impl Chunks,
-) -> (Outcome, Vec<Scene>) {
+) -> (Outcome, Story) {
     let setup = scenario.setup(arm, &Variation::default());
     let tables = Tables::new(&setup.recipient, setup.horizon_minutes());
     let draws = Draws::new(scenario.seed, replication);
@@ -106,7 +106,7 @@ pub fn lives_of(scenario: &Scenario, arm: usize, n: u32) -> Vec<Vec<Scene>> {
             draws: &draws,
             watch: Some(Watch::One(recipient)),
         };
-        run(&job, &InOnePiece).1
+        run(&job, &InOnePiece).1.attempts
     };
     (0..n).map(life).collect()
 }

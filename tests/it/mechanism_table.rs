@@ -119,6 +119,13 @@ pub const MECHANISMS: &[Mechanism] = &[
         ],
     },
     Mechanism {
+        name: "the sender answers what contacts write",
+        keys: &["service.answer_share", "service.answer_after"],
+        neutral: &["service.answer_share=0"],
+        silenced: &["service.answer_after=\"30h\""],
+        tests: &["every_answer_has_the_end_of_the_rule", "messages_are_answered_with_their_probability"],
+    },
+    Mechanism {
         name: "fatigue lowers reading",
         keys: &["recipient.beta_read"],
         neutral: &["recipient.beta_read=0"],
@@ -213,6 +220,16 @@ pub const MECHANISMS: &[Mechanism] = &[
         neutral: &["content.appeal=1", "content.pressure=1"],
         silenced: &[],
         tests: &["a_template_invites_and_pushes_as_its_factors_say"],
+    },
+    Mechanism {
+        name: "reminders of an offer",
+        keys: &["content.reminders"],
+        neutral: &["content.reminders=0"],
+        silenced: &[],
+        tests: &[
+            "those_who_were_not_seen_to_read_are_reminded_with_the_same_text_two_days_apart",
+            "reminders_thin_out_as_the_powers_of_the_unread",
+        ],
     },
     Mechanism {
         name: "clicks and replies",

@@ -41,13 +41,15 @@ baseline = true
 "#;
 
 /// What puts mechanisms to work that are away by default and would have a hand in all the others: a key of theirs, and the
-/// setting.
-const AT_WORK: [(&str, &str); 2] = [
+/// settings.
+const AT_WORK: [(&str, &[&str]); 4] = [
     (
         "recipient.conversations_per_day.opted_in",
-        "recipient.conversations_per_day={opted_in=0.3,inactive=0.3,cold=0.3}",
+        &["recipient.conversations_per_day={opted_in=0.3,inactive=0.3,cold=0.3}"],
     ),
-    ("recipient.codes_per_day.opted_in", "recipient.codes_per_day={opted_in=0.3,inactive=0.3,cold=0.3}"),
+    ("recipient.codes_per_day.opted_in", &["recipient.codes_per_day={opted_in=0.3,inactive=0.3,cold=0.3}"]),
+    ("service.answer_share", &["recipient.p_reply.marketing.opted_in=0.3", "service.answer_share=1"]),
+    ("content.reminders", &["campaign.valid_for=\"5d\"", "content.reminders=1"]),
 ];
 
 fn outcome(settings: &[&str]) -> Outcome {
@@ -74,18 +76,18 @@ fn every_key_of_recipients_belongs_to_one_mechanism() {
 /// At its neutral value the mechanism is away, and missed: its other keys, which move something otherwise, move nothing.
 #[test]
 fn neutral_values_are_legal_and_take_the_mechanism_away() {
-    let usual = outcome(&[]);
-    let at_work = AT_WORK.map(|(key, setting)| (key, outcome(&[setting])));
+    let plain = outcome(&[]);
     for mechanism in MECHANISMS {
         let Mechanism { name, neutral, silenced, .. } = mechanism;
-        let working = at_work.iter().find(|(key, _)| owns(mechanism, key));
-        let usual = working.map_or(&usual, |(_, outcome)| outcome);
-        let without = outcome(neutral);
+        let working = AT_WORK.iter().find(|(key, _)| owns(mechanism, key)).map(|(_, settings)| *settings);
+        let at_work = |more: &[&str]| outcome(&[working.unwrap_or_default(), more].concat());
+        let usual = if working.is_some() { &at_work(&[]) } else { &plain };
+        let without = at_work(neutral);
         assert!(neutral.is_empty() || without != *usual, "{name}: nobody misses it");
         for setting in *silenced {
-            assert!(outcome(&[*setting]) != *usual, "{name}: {setting} moves nothing even where it should");
+            assert!(at_work(&[*setting]) != *usual, "{name}: {setting} moves nothing even where it should");
             let settings: Vec<&str> = neutral.iter().chain([setting]).copied().collect();
-            assert!(outcome(&settings) == without, "{name}: {setting} still moves something");
+            assert!(at_work(&settings) == without, "{name}: {setting} still moves something");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use sendlab::engine::{Chunks, InOnePiece, Job, Opinion, Outcome, Scene, Watch, run};
+use sendlab::engine::{Chunks, InOnePiece, Job, Opinion, Outcome, Scene, Shown, Story, Watch, run};
 use sendlab::population::{Population, Tables};
 use sendlab::rng::Draws;
 use sendlab::scenario::Variation;
@@ -29,9 +29,12 @@ fn watch_all(text: &str, chunks: &impl Chunks) -> (Outcome, Outcome, Vec<Scene>)
     let people = Population::draw(&setup.population_spec(), &tables, &draws);
     let job = |watch| Job { setup: &setup, tables: &tables, people: &people, draws: &draws, watch };
     let seen = Mutex::new(Vec::new());
-    let witness = |scene: &Scene| seen.lock().unwrap().push(scene.clone());
+    let witness = |shown: Shown| match shown {
+        Shown::Attempt(scene) => seen.lock().unwrap().push(scene.clone()),
+        Shown::Answer(scene) => panic!("nobody is answered: {scene:?}"),
+    };
     let (watched, kept) = run(&job(Some(Watch::All(&witness))), chunks);
-    assert!(kept.is_empty(), "what is shown is not kept");
+    assert_eq!(kept, Story::default(), "what is shown is not kept");
     let unwatched = run(&job(None), &InOnePiece).0;
     (watched, unwatched, seen.into_inner().unwrap())
 }

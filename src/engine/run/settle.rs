@@ -28,7 +28,7 @@ impl Run<'_> {
                 .front
                 .as_mut()
                 .map_or_else(Vec::new, |front| front.take_told(scene.recipient, scene.message));
-            self.scenes.push(scene.completed(told, self.job.setup));
+            self.story.attempts.push(scene.completed(told, self.job.setup));
         }
         #[cfg(debug_assertions)]
         for (recipient, message) in self.tally.claims.drain(..) {

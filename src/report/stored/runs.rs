@@ -178,6 +178,8 @@ fn answers(rows: &mut Rows, name: &str, run: &mut Run) -> bool {
                     refused: counts.rejected,
                     silent: counts.silent,
                     unsent: counts.suppressed,
+                    // Why they are refused stands in the reasons.
+                    ..AnswerCounts::default()
                 };
                 if answers.counts() == counts {
                     Some(answers)
@@ -271,7 +273,11 @@ fn reasons(dir: &Path, frame: &Frame, runs: &mut [&mut Run], damages: &mut Damag
             None => {
                 let at = day as usize * SEGMENTS.len() + segment as usize;
                 let left = answers[run].get_mut(at).and_then(|answers| answers.of(reason));
-                if left.and_then(|left| left.checked_sub(count).map(|rest| *left = rest)).is_none() {
+                if left.and_then(|left| left.checked_sub(count).map(|rest| *left = rest)).is_some() {
+                    if let Some(refused) = runs[run].outcome.answers[at].of_account(reason) {
+                        *refused += count;
+                    }
+                } else {
                     let _: Option<()> = row.contradicts("daily.csv has no such answers");
                 }
             }

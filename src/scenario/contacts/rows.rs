@@ -375,7 +375,8 @@ impl<'a> Rows<'a> {
                 quote(file),
                 self.faulty
             );
-            faults.push(Fault::new(at, message, "see the rows"));
+            // The shown ones count themselves.
+            faults.push(Fault::new(at, message, "see the rows").for_all_of(self.faulty - SHOWN));
         }
         self.faults.sort_by_key(|fault| (fault.line, fault.column));
         for fault in self.faults.drain(..).take(SHOWN) {

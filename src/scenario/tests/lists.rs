@@ -6,7 +6,7 @@ use std::path::Path;
 use super::fine;
 use crate::messaging::Source;
 use crate::population::ListedContact;
-use crate::scenario::{Faults, Scenario, Variation};
+use crate::scenario::{Fault, Faults, Scenario, Variation};
 
 /// Loads a scenario with a list that stands in the same folder.
 fn with_list(csv: &str, mapping: &str) -> Result<Scenario, Faults> {
@@ -102,10 +102,23 @@ fn every_faulty_row_is_found_in_its_column() {
 }
 
 #[test]
+fn a_list_of_nobody_is_warned_about() {
+    let warnings = |text: &str| {
+        with_list(text, "last_interaction_age = { column = \"days\" }, consent = true")
+            .unwrap()
+            .warnings()
+            .to_string()
+    };
+    assert!(warnings("days\n").contains("the contact list has a header and no contacts"));
+    assert_eq!(warnings("days\n1\n"), "");
+}
+
+#[test]
 fn the_first_twenty_faulty_rows_are_shown_and_all_are_counted() {
     let days = "last_interaction_age = { column = \"days\" }, consent = true";
     let faults = with_list(&format!("days\n{}", "x\n".repeat(500)), days).unwrap_err();
     assert_eq!(faults.len(), 21);
+    assert_eq!(faults.iter().map(Fault::count).sum::<usize>(), 500, "no less and no more than there are");
     assert!(faults.to_string().contains("has 500 faults in its rows; the first 20 are shown"), "{faults}");
     // Repeated ids stand in their place among the others.
     let rows: String =
