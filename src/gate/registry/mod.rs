@@ -132,7 +132,10 @@ mod tests {
                 "trust_days",
             ],
         ));
-        expected.extend(below("judgement.weights.", &["throttle", "saturation", "article"]));
+        expected.extend(below(
+            "judgement.",
+            &["lift", "weights.throttle", "weights.saturation", "weights.article"],
+        ));
         expected.extend(below(
             "limit.",
             &[
@@ -157,6 +160,7 @@ mod tests {
                 "large",
                 "first_set",
                 "growth",
+                "batch_gap",
                 "bad_score",
                 "review",
             ],
