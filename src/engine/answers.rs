@@ -158,7 +158,8 @@ impl Answers {
             None if blocked && job.setup.layers.is_on(Layer::RecipientBlock) => Some(Reason::Silent),
             None => None,
         };
-        let before = Mood::of(&recipient.state, job.tables, minute);
+        let watched = job.watch.is_some_and(|watch| watch.sees(written.recipient));
+        let before = watched.then(|| Mood::of(&recipient.state, job.tables, minute));
         let segment = job.people.segments[written.recipient as usize];
         let counts = &mut self.counts[(minute / DAY) as usize][segment as usize];
         if let Some(reason) = failed {
@@ -172,8 +173,7 @@ impl Answers {
             let charged = minute / DAY >= job.setup.prices.window_utility_charged_from;
             self.charged[segment as usize] += u64::from(charged && !free);
         }
-        let watched = job.watch.is_some_and(|watch| watch.sees(written.recipient));
-        watched.then(|| AnswerScene {
+        before.map(|before| AnswerScene {
             recipient: written.recipient,
             minute,
             number: world.numbers.of(written.recipient),

@@ -61,7 +61,8 @@ impl Judgement {
     /// Probability that a marketing message to this recipient passes.
     pub(super) fn pass(&self, by: &Saturation, pair: &PairRecord, reader: &Reader, minute: Minute) -> f64 {
         let (part, whole) = self.saturated(by, pair, reader, minute);
-        self.frozen(pair, minute) + self.saturation * part / whole
+        // A lift may make it certain.
+        (self.frozen(pair, minute) + self.saturation * part / whole).min(1.0)
     }
 
     /// Whether a marketing message to this recipient is withheld with that luck, a number in (0, 1): whether the luck

@@ -7,6 +7,7 @@ use crate::gate::question::{Later, Note, Question};
 use crate::messaging::{Category, Layer, Reason};
 use crate::rng::Purpose;
 use crate::units::maths::exp;
+use crate::units::time::DAY;
 
 /// The layer among those that speak later.
 pub(super) const LATER: Later = Later {
@@ -30,7 +31,7 @@ impl Expiry {
 
     pub fn of(params: &TimeToLiveParams) -> Self {
         let after = |length| Chance::of(probability(params, length));
-        Self { code: after(params.code_length / MINUTES_OF_A_DAY), other: after(params.length) }
+        Self { code: after(params.code_length / f64::from(DAY)), other: after(params.length) }
     }
 
     fn chance(&self, category: Category) -> Chance {
@@ -40,8 +41,6 @@ impl Expiry {
         }
     }
 }
-
-const MINUTES_OF_A_DAY: f64 = 1440.0;
 
 /// Share of messages that meet a phone which stays off for longer than `length` (days).
 fn probability(params: &TimeToLiveParams, length: f64) -> f64 {
